@@ -1,0 +1,97 @@
+import { awscdk, javascript } from 'projen';
+
+const name = 'cdk-apigateway-resource-policies';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name,
+  description: 'Write in a few typed lines who may call your Amazon API Gateway REST API, and check it before you deploy',
+  license: 'Apache-2.0',
+  stability: 'experimental',
+  author: `${name} contributors`,
+  authorAddress: `${name}@users.noreply.github.com`,
+  authorOrganization: true,
+  copyrightOwner: `${name} contributors`,
+  repositoryUrl: `https://github.com/${name}/${name}.git`,
+  keywords: ['awscdk', 'aws-cdk', 'apigateway', 'resource-policy', 'iam', 'access-control', 'security'],
+  defaultReleaseBranch: 'main',
+  sampleCode: false,
+
+  // The floor of the peers is also what we compile and test against: see CONTRIBUTING.md.
+  cdkVersion: '2.257.0',
+  constructsVersion: '10.5.1',
+  minNodeVersion: '20.16.0',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
+  workflowNodeVersion: '22',
+  githubOptions: { mergify: false },
+  devDeps: ['aws-cdk@^2', 'fast-check@^4', 'js-yaml@^4', '@types/js-yaml@^4'],
+
+  publishToPypi: { distName: name, module: 'cdk_apigateway_resource_policies' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkapigatewayresourcepolicies',
+    mavenGroupId: 'io.github.cdk-apigateway-resource-policies',
+    mavenArtifactId: name,
+  },
+  publishToNuget: { dotNetNamespace: 'CdkApigatewayResourcePolicies', packageId: 'CdkApigatewayResourcePolicies' },
+  publishToGo: { moduleName: `github.com/${name}/${name}-go`, packageName: 'cdkapigatewayresourcepolicies' },
+
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    include: ['.projenrc.ts'],
+    exclude: ['lib', 'dist', 'cdk.out', 'coverage', 'bench', 'rosetta'],
+    // Examples and documentation import the library by its name, as its users do.
+    compilerOptions: { paths: { [name]: ['./src'] } },
+  },
+  typecheckTests: true,
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', '.projenrc.ts'],
+    projectService: false, // cannot find a tsconfig.dev.json at the root
+    tsconfigPath: './tsconfig.dev.json',
+  },
+  jestOptions: {
+    jestConfig: {
+      setupFiles: ['<rootDir>/test/jest-setup.js'],
+      moduleNameMapper: { [`^${name}$`]: '<rootDir>/src' },
+    },
+  },
+  gitignore: ['cdk.out', '.jsii.tabl.json'],
+});
+
+// 1.13 names platform packages that the registry lacks, and `npm ci` fails.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// Lets the examples import the library by name; the other entries are what jsii's runtimes look for.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
+// Node 20 is past jsii's support date; it only warns.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// README and doc examples are compiled, strictly.
+project.postCompileTask.exec('jsii-rosetta extract --compile --strict');
+project.npmignore?.exclude('/rosetta/', '/examples/', '/docs/', '/bench/', '/.ci/', 'cdk.out', '.jsii.tabl.json');
+
+project.addTask('pet-store', {
+  description: 'Play the four steps of the Pet Store workshop: pet-store [my address]',
+  steps: [
+    { exec: 'jsii --silence-warnings=reserved-word' },
+    { exec: 'ts-node --transpile-only --project tsconfig.dev.json examples/pet-store/play.ts', receiveArgs: true },
+  ],
+});
+
+project.addTask('conformance', {
+  description: 'Run the engine on files of conformance vectors: conformance [FILE...]',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/conformance/run.ts',
+  receiveArgs: true,
+});
+
+project.synth();
