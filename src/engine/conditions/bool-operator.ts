@@ -1,0 +1,18 @@
+import { hasOpaque, opaqueDoubts } from '../matching/opaque';
+import { NO, UNKNOWN, YES } from '../matching/tri';
+import { ValueMatcher } from '../matching/variables';
+
+/** `true` and `false` in any letter case; other text matches nothing, variables included (reading `boolean-text`). */
+export function bool(values: readonly string[]): ValueMatcher {
+  const wanted = new Set(values.map(value => value.toLowerCase()));
+  const unknown = values.some(hasOpaque);
+  return {
+    test(value) {
+      if (hasOpaque(value)) return UNKNOWN;
+      const text = value.toLowerCase();
+      if (text !== 'true' && text !== 'false') return NO;
+      return wanted.has(text) ? YES : unknown ? UNKNOWN : NO;
+    },
+    doubts: value => [...values, value].flatMap(opaqueDoubts),
+  };
+}
