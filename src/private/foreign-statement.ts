@@ -1,0 +1,69 @@
+import { isObject } from './references';
+import { Statement } from './statement';
+
+/** A statement of the API's policy that is not ours: from the `policy` prop, `addToResourcePolicy()`, or the L1. */
+export interface ForeignStatement {
+  readonly statement: Statement;
+  /** What an Allow to invoke reaches, as resource patterns behind the API id; empty for every other statement. */
+  readonly allowedPatterns: readonly string[];
+  /** Whether it is an Allow for everybody. */
+  readonly allowsEverybody: boolean;
+}
+
+/** The statements of a policy that CDK has resolved, or undefined where it is something else than a policy document. */
+export function foreignStatements(policy: unknown): ForeignStatement[] | undefined {
+  if (policy === undefined) { return []; }
+  if (!isObject(policy) || policy.Statement === undefined) { return undefined; }
+  const statements: unknown[] = Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement];
+  return statements.every(isStatement) ? statements.map(foreignStatement) : undefined;
+}
+
+function isStatement(value: unknown): value is Statement {
+  return isObject(value) && typeof value.Effect === 'string';
+}
+
+function foreignStatement(statement: Statement): ForeignStatement {
+  const allowsInvoke = statement.Effect === 'Allow' && list(statement.Action ?? '*').some(mayInvoke);
+  return {
+    statement,
+    allowedPatterns: allowsInvoke ? (statement.Resource === undefined ? ['*'] : list(statement.Resource).flatMap(patternsOf)) : [],
+    allowsEverybody: allowsInvoke && isEverybody(statement.Principal),
+  };
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value as unknown[] : [value];
+}
+
+function isEverybody(principal: unknown): boolean {
+  return list(isObject(principal) ? principal.AWS : principal).includes('*');
+}
+
+/** A wildcard in the name is taken to reach Invoke: an Allow too many here only means that we write none of our own. */
+function mayInvoke(action: unknown): boolean {
+  return typeof action !== 'string' || action.includes('*') || action.toLowerCase() === 'execute-api:invoke';
+}
+
+/**
+ * The resource behind the API id. Where tokens or wildcards hide it, every method: a method that somebody may have granted gets no Allow from us.
+ */
+function patternsOf(resource: unknown): string[] {
+  const text = textOf(resource);
+  if (text === undefined) { return ['*']; }
+  if (text.startsWith('execute-api:/')) { return [text.slice('execute-api:/'.length)]; }
+  const parts = text.split(':');
+  if (parts.length < 6) { return text.endsWith('*') ? ['*'] : []; }
+  const tail = parts.slice(5).join(':');
+  const slash = tail.indexOf('/');
+  if (slash < 0) { return tail.endsWith('*') ? ['*'] : []; }
+  const pattern = tail.slice(slash + 1);
+  return tail.slice(0, slash).includes('*') ? [pattern, `*/${pattern}`] : [pattern];
+}
+
+/** A string in which each intrinsic function is one `?`-free placeholder character. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') { return value; }
+  const join = isObject(value) ? value['Fn::Join'] : undefined;
+  if (!Array.isArray(join) || join[0] !== '' || !Array.isArray(join[1])) { return undefined; }
+  return join[1].map((part: unknown) => (typeof part === 'string' ? part : '\uE000')).join('');
+}

@@ -1,0 +1,74 @@
+import { Lazy } from 'aws-cdk-lib';
+import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { ApiModel, readApi } from './api-model';
+import { canonicalStatement, canonicalStatements } from './canonical';
+import { compose, Composition, ResolvedContribution } from './compose';
+import { Contribution, Value } from './contribution';
+import { ForeignStatement, foreignStatements } from './foreign-statement';
+import { resolveForEngine } from './opaque-resolver';
+import { isObject } from './references';
+
+const VERSION = '2012-10-17';
+
+/**
+ * The policy document of one API: what the constructs ask for, next to what others put into the policy, made when the template is.
+ *
+ * It replaces the `policy` of the L1 by a token that reads the value it found there, so that the `policy` prop and `addToResourcePolicy()`
+ * keep working, before and after.
+ */
+export class PolicyDocument {
+  public readonly contributions: Contribution[] = [];
+  private readonly others: unknown;
+  private readonly compositions = new Map<string, Composition>();
+
+  constructor(private readonly api: CfnRestApi) {
+    this.others = api.policy;
+    api.policy = Lazy.uncachedAny({ produce: (context) => this.render((value) => context.resolve(value) as unknown) });
+  }
+
+  /** The statements as the engine reads them, each with the constructs that asked for it, and what is wrong. */
+  public compose(): Composition & { readonly foreign: readonly ForeignStatement[] } {
+    return this.composeWith((value) => resolveForEngine(this.api.stack, value).value);
+  }
+
+  private render(resolve: Resolve): unknown {
+    const { statements, foreign, problems } = this.composeWith(resolve);
+    // Problems stop the synthesis in its validation. Whoever skips that gets a closed API, not an open one.
+    if (problems.length > 0) { return { Version: VERSION, Statement: [DENY_EVERYBODY] }; }
+    const ours = statements.map(({ statement }) => canonicalStatement(statement));
+    const all = [...ours, ...canonicalStatements(foreign.map(({ statement }) => statement))];
+    const id = this.foreignElement(resolve, 'Id');
+    return all.length === 0 ? undefined : { Version: VERSION, ...id === undefined ? {} : { Id: id }, Statement: all };
+  }
+
+  private foreignElement(resolve: Resolve, name: string): unknown {
+    const others = resolve(this.others);
+    return isObject(others) ? others[name] : undefined;
+  }
+
+  private composeWith(resolve: Resolve): Composition & { readonly foreign: readonly ForeignStatement[] } {
+    const foreign = foreignStatements(resolve(this.others));
+    const version = this.foreignElement(resolve, 'Version');
+    const contributions = this.contributions.map((contribution) => ({ ...contribution, values: resolve(contribution.values) as Value[] | Value }));
+    const { statements, problems } = this.remembered(readApi(this.api), contributions, foreign ?? []);
+    const foreignProblems = foreign === undefined
+      ? ['the policy that the API already has is not a policy document with statements, so nothing can be added to it; give the API an iam.PolicyDocument']
+      : (version ?? VERSION) !== VERSION && JSON.stringify(foreign.map((f) => f.statement)).includes('${')
+        ? [`the policy that the API already has is of version ${JSON.stringify(version)}, in which variables are plain text; set its Version to "${VERSION}" or remove the variables`]
+        : [];
+    return { statements, foreign: foreign ?? [], problems: [...problems, ...foreignProblems] };
+  }
+
+  /** The template, the ids of deployments and the final checks each ask for the same composition. */
+  private remembered(api: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): Composition {
+    const { endpointType, routes, stages, problems } = api;
+    const key = JSON.stringify([endpointType, routes, stages, problems, contributions.map(({ values }) => values), foreign]);
+    const composition = this.compositions.get(key) ?? compose(api, contributions, foreign);
+    this.compositions.set(key, composition);
+    return composition;
+  }
+}
+
+const DENY_EVERYBODY = { Sid: 'DenyEverybody', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+
+type Resolve = (value: unknown) => unknown;

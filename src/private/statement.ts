@@ -1,0 +1,41 @@
+import { IConstruct } from 'constructs';
+import { Value } from './contribution';
+
+/** A policy statement as the template carries it. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly [element: string]: unknown;
+}
+
+/** A statement and the constructs that asked for it. */
+export interface ComposedStatement {
+  readonly statement: Statement;
+  readonly constructs: readonly IConstruct[];
+}
+
+/** One value is written alone, several as a list: the two mean the same, and the same intent must give the same bytes. */
+export function oneOrMany(values: readonly Value[]): Value | readonly Value[] {
+  return values.length === 1 ? values[0] : values;
+}
+
+/** By their text, so that the order does not depend on when tokens were made; no duplicates. */
+export function sortedUnique(values: readonly Value[]): Value[] {
+  const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
+  return [...byText.keys()].sort().map((text) => byText.get(text)!);
+}
+
+/** Makes the Sids unique, in an order that depends on the content of the statements alone: Allow first, then Deny. */
+export function numbered(statements: readonly ComposedStatement[], taken: readonly (string | undefined)[]): ComposedStatement[] {
+  const used = new Set(taken);
+  return [...statements].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)).map(({ statement, constructs }) => {
+    let Sid = statement.Sid;
+    for (let i = 2; used.has(Sid); i++) { Sid = `${statement.Sid}${i}`; }
+    used.add(Sid);
+    return { statement: { ...statement, Sid }, constructs };
+  });
+}
+
+function sortKey({ statement }: ComposedStatement): string {
+  return `${statement.Effect} ${statement.Sid} ${JSON.stringify(statement)}`;
+}

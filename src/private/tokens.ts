@@ -1,0 +1,34 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { fail } from './errors';
+import { hasOpaque } from '../engine/matching/opaque';
+
+/** Whether a list is one token, such as a parameter of type CommaDelimitedList, and its members are not known. */
+export function isListToken(values: readonly string[]): boolean {
+  return Token.isUnresolved(values);
+}
+
+/** Whether a text is, or has, something that only CloudFormation knows: a token, or a dynamic reference. */
+export function isDeployTimeValue(text: string): boolean {
+  return Token.isUnresolved(text) || hasOpaque(text) || DYNAMIC_REFERENCE.test(text);
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
+export const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;
+
+/**
+ * Checks a list of values: not empty, and every literal in it.
+ *
+ * @param check says what is wrong with one literal; tokens are never guessed
+ */
+export function checkList(scope: IConstruct, prop: string, values: readonly string[], check: (value: string) => string | undefined): void {
+  if (values.length === 0) { fail(scope, `${prop} is empty: name at least one, or leave the construct out`); }
+  if (isListToken(values)) { return; }
+  for (const value of values) {
+    if (Tokenization.reverseList([value]) !== undefined) {
+      fail(scope, `${prop} mixes a list token with other values, which CloudFormation cannot join: pass the list token alone, in a construct of its own`);
+    }
+    const problem = isDeployTimeValue(value) ? undefined : check(value);
+    if (problem !== undefined) { fail(scope, `${prop}: ${problem}`); }
+  }
+}

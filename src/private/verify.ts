@@ -1,0 +1,166 @@
+import { Annotations, CfnParameter } from 'aws-cdk-lib';
+import { CfnGatewayResponse, CfnRestApi, RestApiBase } from 'aws-cdk-lib/aws-apigateway';
+import { IConstruct } from 'constructs';
+import { readApi } from './api-model';
+import { canonicalStatement } from './canonical';
+import { Evaluated, RenderedApi } from './evaluation';
+import { foreignStatements } from './foreign-statement';
+import { resolveForEngine } from './opaque-resolver';
+import { PolicyDocument } from './policy-document';
+import { isObject } from './references';
+import { costs, documentSize } from './size';
+import { ComposedStatement, Statement } from './statement';
+import { displayOpaque } from '../engine/matching/opaque';
+import { Requests } from '../requests';
+
+/** What must hold of some requests. */
+export interface Assertion {
+  readonly requests: Requests;
+  readonly expected: 'ALLOW' | 'DENY';
+}
+
+export interface Subject {
+  readonly scope: IConstruct;
+  readonly api: CfnRestApi;
+  readonly document: PolicyDocument;
+  readonly assertions: readonly Assertion[];
+  readonly sizeQuota: number;
+  /** Whether the author redeploys on values that are not known at synth. */
+  readonly salted: boolean;
+}
+
+/** Looks at the policy as the template will carry it, at the very end of synthesis, and returns what is wrong with it. */
+export function verify(subject: Subject): string[] {
+  const { api, document } = subject;
+  const { statements, problems, foreign } = document.compose();
+  const bodyPolicy = policyInBody(api);
+  if (problems.length > 0 || bodyPolicy.length > 0) { return [...problems, ...bodyPolicy]; }
+
+  let rendered: RenderedApi;
+  try {
+    rendered = new RenderedApi(api);
+  } catch (error) {
+    return [`the policy of the API is not valid: ${displayOpaque((error as Error).message)}`];
+  }
+  const lost = lostStatements(rendered, statements, api);
+  if (lost.length > 0) { return lost; }
+
+  warnOfDeployTimeValues(subject, rendered);
+  warnOfOwnAccount(subject, statements);
+  return [
+    ...conflictingResponses(api),
+    ...tooLarge(subject, rendered, statements, foreign.map(({ statement }) => statement)),
+    ...subject.assertions.flatMap((assertion) => broken(assertion, subject, rendered, statements)),
+  ];
+}
+
+/** API Gateway does not document which of two policies wins. */
+function policyInBody(api: CfnRestApi): string[] {
+  const body: unknown = api.stack.resolve(api.body);
+  return isObject(body) && body['x-amazon-apigateway-policy'] !== undefined
+    ? ['the definition of the API carries a policy of its own (x-amazon-apigateway-policy), and AWS does not document which of two policies wins: '
+      + 'move its statements to addToResourcePolicy() and remove it from the definition']
+    : [];
+}
+
+function statementsOf(policy: unknown): Statement[] {
+  return (foreignStatements(policy) ?? []).map(({ statement }) => canonicalStatement(statement));
+}
+
+/** Setting `policy` on the L1, or overriding it, replaces what others put there without a word. */
+function lostStatements(rendered: RenderedApi, composed: readonly ComposedStatement[], api: CfnRestApi): string[] {
+  const present = new Set(statementsOf(rendered.policy).map((statement) => JSON.stringify(statement)));
+  const isLost = (statement: Statement) => !present.has(JSON.stringify(canonicalStatement(statement)));
+  const remedy = 'the "policy" property of its CfnRestApi was set or overridden later; pass the policy prop of the API, or call addToResourcePolicy()';
+  const lostOurs = composed.filter(({ statement }) => isLost(statement));
+  if (lostOurs.length > 0) {
+    const constructs = [...new Set(lostOurs.flatMap((c) => c.constructs).map(({ node }) => node.path))].join(', ') || api.node.path;
+    return [`statements of ${constructs} (${lostOurs.map(({ statement }) => statement.Sid).join(', ')}) are not in the policy of the API: ${remedy}`];
+  }
+  const lostOthers = statementsOf(ownDocument(api)).filter(isLost);
+  return lostOthers.map((statement) => 'a statement that was given to the API with its policy prop or addToResourcePolicy() is not in its policy '
+    + `(${displayOpaque(JSON.stringify(statement))}): ${remedy}`);
+}
+
+/** The document of the L2, which the L1 only refers to until somebody replaces that. */
+function ownDocument(api: CfnRestApi): unknown {
+  const owner = api.node.scope;
+  if (!(owner instanceof RestApiBase)) { return undefined; }
+  const { resourcePolicy } = owner as unknown as { readonly resourcePolicy?: unknown };
+  return resolveForEngine(api.stack, resourcePolicy).value;
+}
+
+function conflictingResponses(api: CfnRestApi): string[] {
+  const byType = new Map<string, CfnGatewayResponse[]>();
+  for (const response of readApi(api).gatewayResponses) {
+    byType.set(response.responseType, [...byType.get(response.responseType) ?? [], response]);
+  }
+  return [...byType].filter(([, responses]) => responses.length > 1).map(([type, responses]) => (
+    `the API has ${responses.length} gateway responses of type ${type} (${responses.map(({ node }) => node.path).join(', ')}), and one silently wins: keep one`));
+}
+
+function tooLarge(
+  { scope, sizeQuota }: Subject, rendered: RenderedApi, composed: readonly ComposedStatement[], foreign: readonly Statement[],
+): string[] {
+  const size = documentSize(statementsOf(rendered.policy));
+  if (size > sizeQuota) {
+    return [`the policy has ${size} bytes, and API Gateway takes ${sizeQuota} (${costs(composed, foreign)}): merge addresses into larger CIDR blocks, `
+      + 'refuse them with AWS WAF instead, or have the quota raised and call raiseSizeQuota()'];
+  }
+  if (size > sizeQuota * 0.9) {
+    Annotations.of(scope).addWarningV2(WARNING.sizeNearQuota, `the policy has ${size} of the ${sizeQuota} bytes that API Gateway takes (${costs(composed, foreign)})`);
+  }
+  return [];
+}
+
+/** Ids of warnings, for acknowledging them. They are never renamed. */
+const WARNING = {
+  deployTimeValue: 'cdk-apigateway-resource-policies:deployTimeValue',
+  noRoute: 'cdk-apigateway-resource-policies:noRoute',
+  ownAccount: 'cdk-apigateway-resource-policies:ownAccount',
+  sizeNearQuota: 'cdk-apigateway-resource-policies:sizeNearQuota',
+};
+
+/** The hash of a deployment sees what a value is called, not what it is. */
+function warnOfDeployTimeValues({ scope, salted }: Subject, rendered: RenderedApi): void {
+  if (salted) { return; }
+  const parameters = rendered.references.filter((element) => element instanceof CfnParameter).map(({ node }) => `parameter ${node.path}`);
+  const text = JSON.stringify(rendered.policy ?? '');
+  const functions = ['Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::Transform'].filter((name) => text.includes(name));
+  const found = [...parameters, ...functions, ...text.includes('{{resolve:') ? ['a dynamic reference'] : []];
+  if (found.length > 0) {
+    Annotations.of(scope).addWarningV2(WARNING.deployTimeValue, `the policy refers to ${found.join(', ')}, whose value is not known at synth: when it changes, `
+      + 'the policy changes and no stage is deployed anew; call redeployOn() with a version that you change with it');
+  }
+}
+
+function warnOfOwnAccount({ scope, api }: Subject, composed: readonly ComposedStatement[]): void {
+  const own = String(resolveForEngine(api.stack, api.stack.account).value);
+  const granted = composed.filter(({ statement: { Principal } }) => isObject(Principal) && JSON.stringify(Principal).includes(JSON.stringify(own)));
+  for (const construct of granted.flatMap(({ constructs }) => constructs).slice(0, 1)) {
+    Annotations.of(scope).addWarningV2(WARNING.ownAccount, `${construct.node.path} grants the API's own account (${displayOpaque(own)}). AWS does not document whether `
+      + 'that admits its callers without an identity policy that allows execute-api:Invoke; name their roles or users instead');
+  }
+}
+
+function broken({ requests, expected }: Assertion, { scope }: Subject, rendered: RenderedApi, composed: readonly ComposedStatement[]): string[] {
+  let evaluated: Evaluated[];
+  try {
+    evaluated = rendered.evaluate(requests);
+  } catch (error) {
+    return [(error as Error).message];
+  }
+  if (expected === 'DENY' && evaluated.some(({ decision }) => decision.decidedBy === 'no route')) {
+    Annotations.of(scope).addWarningV2(WARNING.noRoute, `"${requests}" is refused, but only because the API has no such method; check the verb and the path`);
+  }
+  const verb = expected === 'DENY' ? 'refused' : 'let in';
+  return evaluated.filter(({ decision }) => decision.outcome !== expected).map(({ stage, sids, explanation }) => {
+    const from = composed.filter(({ statement }) => sids.includes(statement.Sid ?? '')).map(({ statement, constructs }) => (
+      `\n  statement ${statement.Sid} comes from ${[...new Set(constructs.map(({ node }) => node.path))].join(', ') || 'the methods that stay open'}`));
+    return `requests must be ${verb}, and are not: ${requests} (stage ${displayOpaque(stage)})\n${indent(explanation)}${from.join('')}`;
+  });
+}
+
+function indent(text: string): string {
+  return text.split('\n').map((line) => `  ${line}`).join('\n');
+}

@@ -1,0 +1,190 @@
+import { CfnRestApi, GatewayResponse, IRestApi, ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { Construct, IConstruct } from 'constructs';
+import { AccessDeniedResponse } from './access-denied-response';
+import { ApiTarget } from './api-target';
+import { Decision, DecisionOutcome } from './decision';
+import { PolicyProps } from './policies/policy-props';
+import { endpointTypeOf } from './private/api-model';
+import { unwrapFor } from './private/checked';
+import { Contribution } from './private/contribution';
+import { Deployments } from './private/deployments';
+import { fail } from './private/errors';
+import { RenderedApi } from './private/evaluation';
+import { PolicyDocument } from './private/policy-document';
+import { DEFAULT_SIZE_QUOTA } from './private/size';
+import { Assertion, verify } from './private/verify';
+import { Requests } from './requests';
+
+/**
+ * The resource policy of one API: what all constructs ask for, combined.
+ *
+ * A request is let in when some grant admits it, every kind of allowlist on its target contains it, and no denylist does. Methods that no grant names
+ * stay as they were: where API Gateway needs an explicit Allow once there is a policy, it is written.
+ *
+ * The `policy` prop of the API and `addToResourcePolicy()` keep working beside it.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
+ */
+export class ResourcePolicy extends Construct {
+  /**
+   * The resource policy of an API: one object per API, wherever it is asked for.
+   *
+   * An API gets a policy in its template as soon as this is called, even without any construct: methods with authorization NONE or Cognito are then
+   * open by a deployed statement and not by an absent one.
+   *
+   * @param restApi an API that is defined in this app
+   * @throws if the API is imported
+   */
+  public static of(restApi: IRestApi): ResourcePolicy {
+    const existing = restApi.node.tryFindChild(ID);
+    if (existing instanceof ResourcePolicy) { return existing; }
+    const api = restApi.node.defaultChild;
+    if (!(api instanceof CfnRestApi && Construct.isConstruct(restApi))) {
+      fail(restApi, 'the API is imported, and CloudFormation cannot change the policy of an API that another stack or tool owns: '
+        + 'define the policy where the API is defined');
+    }
+    return new ResourcePolicy(restApi, api);
+  }
+
+  /**
+   * Adds what one construct asks for.
+   * @internal
+   */
+  public static _contribute(construct: Construct, props: PolicyProps, contribution: Omit<Contribution, 'construct' | 'targets'>): ResourcePolicy {
+    const policy = ResourcePolicy.of(props.restApi);
+    const targets = props.targets ?? [ApiTarget.all()];
+    if (targets.length === 0) { fail(construct, 'targets is empty: name at least one, or leave targets out for the whole API'); }
+    for (const target of targets) {
+      if (target._problem !== undefined) { fail(construct, target._problem); }
+      if (target._restApi !== undefined && target._restApi.node.defaultChild !== policy.api) {
+        fail(construct, `target "${target}" belongs to ${target._restApi.node.path}, not to ${props.restApi.node.path}: name methods and resources of the same API`);
+      }
+    }
+    const endpointType = endpointTypeOf(policy.api);
+    const [problem] = endpointType === undefined ? [] : contribution.endpointProblems?.(endpointType) ?? [];
+    if (problem !== undefined) { fail(construct, problem); }
+
+    policy.document.contributions.push({ ...contribution, construct, targets });
+    if (props.accessDeniedResponse !== undefined) { policy.respond(construct, props.accessDeniedResponse); }
+    return policy;
+  }
+
+  private readonly document: PolicyDocument;
+  private readonly deployments: Deployments;
+  private readonly assertions: Assertion[] = [];
+  private sizeQuota = DEFAULT_SIZE_QUOTA;
+  private accessDenied?: { readonly response: AccessDeniedResponse; readonly by: IConstruct };
+
+  private constructor(private readonly restApi: IRestApi & Construct, private readonly api: CfnRestApi) {
+    super(restApi, ID);
+    this.document = new PolicyDocument(api);
+    this.deployments = new Deployments(api);
+    this.node.addValidation({
+      validate: () => verify({
+        scope: this,
+        api,
+        document: this.document,
+        assertions: this.assertions,
+        sizeQuota: this.sizeQuota,
+        salted: this.deployments.salts.size > 0,
+      }),
+    });
+  }
+
+  /**
+   * Sets what refused callers of this API see.
+   *
+   * @param response status, headers and body
+   * @throws if another response was given for the same API
+   */
+  public addAccessDeniedResponse(response: AccessDeniedResponse): void {
+    this.respond(this, response);
+  }
+
+  /**
+   * Deploys the API anew whenever a value changes.
+   *
+   * Deployments follow everything that is known at synth. Use this for what is not, such as the value of a parameter that the policy refers to:
+   * pass a version that you change with it.
+   *
+   * @param value any text
+   */
+  public redeployOn(value: string): void {
+    this.deployments.salts.add(value);
+  }
+
+  /**
+   * Raises the size at which synthesis fails, after AWS has raised the quota "Resource policy length" (L-8B81B02C) for the account.
+   *
+   * @param bytes the new quota, in bytes
+   */
+  public raiseSizeQuota(bytes: number): void {
+    if (!Number.isInteger(bytes) || bytes < DEFAULT_SIZE_QUOTA) {
+      fail(this, `size quota ${bytes} is not possible: AWS grants ${DEFAULT_SIZE_QUOTA} bytes to everybody, pass the whole number that it raised them to`);
+    }
+    this.sizeQuota = bytes;
+  }
+
+  /**
+   * Fails synthesis unless all these requests are refused.
+   *
+   * The policy is looked at as the template will carry it: after Aspects, overrides and late additions. "Undecided" fails, too.
+   *
+   * @param requests what must be refused
+   */
+  public assertDenies(requests: Requests): void {
+    this.assertions.push({ requests, expected: DecisionOutcome.DENY });
+  }
+
+  /**
+   * Fails synthesis unless all these requests are let in.
+   *
+   * The policy is looked at as the template will carry it: after Aspects, overrides and late additions. "Undecided" fails, too.
+   *
+   * @param requests what must be let in
+   */
+  public assertAllows(requests: Requests): void {
+    this.assertions.push({ requests, expected: DecisionOutcome.ALLOW });
+  }
+
+  /**
+   * Says what API Gateway does with a request, by the policy as it is now. Call it after `app.synth()` to see the policy that is deployed.
+   *
+   * @param request a request to one stage
+   * @throws if the request may go to several stages, or the policy is not valid
+   */
+  public evaluate(request: Requests): Decision {
+    const { problems } = this.document.compose();
+    if (problems.length > 0) { fail(this, problems.join('; ')); }
+    const all = new RenderedApi(this.api).evaluate(request);
+    if (all.length > 1) {
+      fail(this, `"${request}" may go to ${all.length} stages (${all.map(({ stage }) => stage).join(', ')}): name one with onStage()`);
+    }
+    const [{ decision, sids, answer, explanation }] = all;
+    return {
+      outcome: DecisionOutcome[decision.outcome],
+      statementIds: [...sids],
+      gatewayResponseType: decision.gatewayResponseType,
+      response: answer,
+      explanation,
+    };
+  }
+
+  private respond(by: IConstruct, response: AccessDeniedResponse): void {
+    const definition = unwrapFor(by, () => response._render());
+    if (this.accessDenied !== undefined) {
+      if (JSON.stringify(this.accessDenied.response._render()) === JSON.stringify(definition)) { return; }
+      fail(by, `the API has another access-denied response already, given by ${this.accessDenied.by.node.path}: an API has one, so give the same to both, or to one of them`);
+    }
+    this.accessDenied = { response, by };
+    new GatewayResponse(this, 'AccessDenied', {
+      restApi: this.restApi,
+      type: ResponseType.ACCESS_DENIED,
+      statusCode: definition.statusCode,
+      responseHeaders: definition.headers,
+      templates: definition.templates,
+    });
+  }
+}
+
+const ID = 'ResourcePolicy';

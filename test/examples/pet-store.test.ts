@@ -1,0 +1,85 @@
+import { neighbourOf } from '../../examples/pet-store/neighbour';
+import { ROUTES, Step } from '../../examples/pet-store/pet-store-stack';
+import { main, play } from '../../examples/pet-store/play';
+import { DecisionOutcome } from '../../src';
+
+const ME = '203.0.113.7';
+const EVERYWHERE = ROUTES.map(() => DecisionOutcome.ALLOW);
+const NOWHERE = ROUTES.map(() => DecisionOutcome.DENY);
+
+const open = play(Step.OPEN, ME);
+const denylisted = play(Step.DENYLISTED, ME);
+const ownResponse = play(Step.OWN_RESPONSE, ME);
+const regained = play(Step.REGAINED, ME);
+
+function outcomes({ mine, neighbours }: ReturnType<typeof play>): DecisionOutcome[][] {
+  return [mine, neighbours].map((decisions) => decisions.map(({ outcome }) => outcome));
+}
+
+test('I am refused at the two steps in the middle, and my neighbour never', () => {
+  expect(outcomes(open)).toEqual([EVERYWHERE, EVERYWHERE]);
+  expect(outcomes(denylisted)).toEqual([NOWHERE, EVERYWHERE]);
+  expect(outcomes(ownResponse)).toEqual([NOWHERE, EVERYWHERE]);
+  expect(outcomes(regained)).toEqual([EVERYWHERE, EVERYWHERE]);
+});
+
+test('every step after the first is deployed', () => {
+  expect(new Set([open, denylisted, ownResponse, regained].map(({ deployment }) => deployment)).size).toBe(4);
+});
+
+test('the workshop starts without a policy, and ends with one that only allows', () => {
+  expect(open.policy).toBeUndefined();
+  expect(regained.policy.Statement).toEqual([
+    { Sid: 'AllowOpenMethods', Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' },
+  ]);
+});
+
+test('the denylist names my address only', () => {
+  const [, deny] = denylisted.policy.Statement;
+  expect(deny).toMatchObject({ Effect: 'Deny', Condition: { IpAddress: { 'aws:SourceIp': `${ME}/32` } } });
+  expect(denylisted.mine.map(({ statementIds }) => statementIds)).toEqual(ROUTES.map(() => [deny.Sid]));
+  expect(ownResponse.policy).toEqual(denylisted.policy);
+});
+
+test('API Gateway\'s own 403 shows the ARN of the method, and ours does not', () => {
+  expect(denylisted.mine.map(({ response }) => response?.body)).toEqual(['GET/', 'GET/pets', 'POST/pets', 'GET/pets/1'].map((methodAndPath) => (
+    expect.stringMatching(new RegExp(`arn:.*:execute-api:eu-west-1:\\*{8}3333:.*/test/${methodAndPath} with an explicit deny`)))));
+  expect(ownResponse.mine.map(({ response }) => response)).toEqual(ROUTES.map(() => ({
+    statusCode: 403,
+    headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': 'AccessDeniedException' },
+    body: '{"message":"The Pet Store does not serve this address"}',
+  })));
+});
+
+test('IPv6 works, too', () => {
+  expect(outcomes(play(Step.DENYLISTED, '2001:db8::7'))).toEqual([NOWHERE, EVERYWHERE]);
+});
+
+test.each([
+  ['203.0.113.7', '203.0.113.6'],
+  ['203.0.113.255', '203.0.113.254'],
+  ['198.51.100.0', '198.51.100.1'],
+  ['2001:db8::7', '2001:db8::6'],
+  ['2001:db8::', '2001:db8::1'],
+  ['2001:db8::fffe', '2001:db8::ffff'],
+])('the neighbour of %s is %s', (address, neighbour) => {
+  expect(neighbourOf(address)).toBe(neighbour);
+});
+
+test.each([
+  [['10.0.0.7'], /"10\.0\.0\.7" is never the source of a request to a public API.*PetStore\/Denylist/],
+  [['203.0.113.0/24'], /"203\.0\.113\.0\/24" is not an address: pass one/],
+  [['me'], /"me" is not an address/],
+  [['203.0.113.7', '203.0.113.8'], /"203\.0\.113\.7 203\.0\.113\.8" is not an address/],
+])('fails for %s, which is not the address of a caller', (args, message) => {
+  expect(() => main(...args)).toThrow(message);
+});
+
+test('the story fits on a page', () => {
+  const log = jest.spyOn(console, 'log').mockImplementation();
+  main(ME);
+  const lines = log.mock.calls.join('\n').split('\n');
+  log.mockRestore();
+  expect(lines.filter((line) => /^[1-4]\. /.test(line))).toHaveLength(4);
+  expect(lines.length).toBeLessThanOrEqual(100);
+});
