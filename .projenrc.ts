@@ -70,7 +70,6 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
-  './.warnings.jsii.js': './.warnings.jsii.js',
 });
 
 // Node 20 is past jsii's support date; it only warns.
@@ -78,7 +77,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // README and doc examples are compiled, strictly.
 project.postCompileTask.exec('jsii-rosetta extract --compile --strict');
-project.npmignore?.exclude('/rosetta/', '/examples/', '/docs/', '/bench/', '/.ci/', 'cdk.out', '.jsii.tabl.json');
+project.npmignore?.exclude('/rosetta/', '/examples/', '/docs/', '/bench/', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', 'cdk.out', '.jsii.tabl.json');
 
 project.addTask('pet-store', {
   description: 'Play the four steps of the Pet Store workshop: pet-store [my address]',

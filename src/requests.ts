@@ -1,5 +1,7 @@
 import { Token } from 'aws-cdk-lib';
+import { parseStrictCidr } from './engine/addresses/cidr';
 import { ADDRESS } from './private/address';
+import { isDeployTimeValue } from './private/tokens';
 
 /** What a caller's identity policies, or the authorizer of a method, say about a request. */
 export enum AuthorizationOutcome {
@@ -63,8 +65,12 @@ export class Requests {
    * From one address: the address that reaches a public API, or the one inside the VPC that reaches the endpoint of a private API.
    *
    * @param address an IPv4 or IPv6 address
+   * @throws if it is not one address
    */
   public fromAddress(address: string): Requests {
+    if (!isDeployTimeValue(address) && (!parseStrictCidr(address).bare || parseStrictCidr(address).problem !== undefined)) {
+      throw new Error(`"${address}" is not one address: write one such as 198.51.100.7 or 2001:db8::7`);
+    }
     return this.and({}, { [ADDRESS]: address });
   }
 

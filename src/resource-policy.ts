@@ -38,12 +38,19 @@ export class ResourcePolicy extends Construct {
   public static of(restApi: IRestApi): ResourcePolicy {
     const existing = restApi.node.tryFindChild(ID);
     if (existing instanceof ResourcePolicy) { return existing; }
-    const api = restApi.node.defaultChild;
-    if (!(api instanceof CfnRestApi && Construct.isConstruct(restApi))) {
-      fail(restApi, 'the API is imported, and CloudFormation cannot change the policy of an API that another stack or tool owns: '
-        + 'define the policy where the API is defined');
-    }
-    return new ResourcePolicy(restApi, api);
+    return new ResourcePolicy(restApi, definedApi(restApi));
+  }
+
+  /**
+   * Says what API Gateway does with a request to an API that may have no resource policy at all: unlike `of()`, this gives it none.
+   *
+   * @param restApi an API that is defined in this app
+   * @param request a request to one stage
+   * @throws if the API is imported, the request may go to several stages, or the policy is not valid
+   */
+  public static evaluateFor(restApi: IRestApi, request: Requests): Decision {
+    const existing = restApi.node.tryFindChild(ID);
+    return existing instanceof ResourcePolicy ? existing.evaluate(request) : decide(restApi, definedApi(restApi), request);
   }
 
   /**
@@ -75,8 +82,8 @@ export class ResourcePolicy extends Construct {
   private sizeQuota = DEFAULT_SIZE_QUOTA;
   private accessDenied?: { readonly response: AccessDeniedResponse; readonly by: IConstruct };
 
-  private constructor(private readonly restApi: IRestApi & Construct, private readonly api: CfnRestApi) {
-    super(restApi, ID);
+  private constructor(private readonly restApi: IRestApi, private readonly api: CfnRestApi) {
+    super(api.node.scope as Construct, ID);
     this.document = new PolicyDocument(api);
     this.deployments = new Deployments(api);
     this.node.addValidation({
@@ -156,18 +163,7 @@ export class ResourcePolicy extends Construct {
   public evaluate(request: Requests): Decision {
     const { problems } = this.document.compose();
     if (problems.length > 0) { fail(this, problems.join('; ')); }
-    const all = new RenderedApi(this.api).evaluate(request);
-    if (all.length > 1) {
-      fail(this, `"${request}" may go to ${all.length} stages (${all.map(({ stage }) => stage).join(', ')}): name one with onStage()`);
-    }
-    const [{ decision, sids, answer, explanation }] = all;
-    return {
-      outcome: DecisionOutcome[decision.outcome],
-      statementIds: [...sids],
-      gatewayResponseType: decision.gatewayResponseType,
-      response: answer,
-      explanation,
-    };
+    return decide(this, this.api, request);
   }
 
   private respond(by: IConstruct, response: AccessDeniedResponse): void {
@@ -188,3 +184,25 @@ export class ResourcePolicy extends Construct {
 }
 
 const ID = 'ResourcePolicy';
+
+function definedApi(restApi: IRestApi): CfnRestApi {
+  const api = restApi.node.defaultChild;
+  if (api instanceof CfnRestApi) { return api; }
+  return fail(restApi, 'the API is imported, and CloudFormation cannot change the policy of an API that another stack or tool owns: '
+    + 'define the policy where the API is defined');
+}
+
+function decide(scope: IConstruct, api: CfnRestApi, request: Requests): Decision {
+  const all = new RenderedApi(api).evaluate(request);
+  if (all.length > 1) {
+    fail(scope, `"${request}" may go to ${all.length} stages (${all.map(({ stage }) => stage).join(', ')}): name one with onStage()`);
+  }
+  const [{ decision, sids, answer, explanation }] = all;
+  return {
+    outcome: DecisionOutcome[decision.outcome],
+    statementIds: [...sids],
+    gatewayResponseType: decision.gatewayResponseType,
+    response: answer,
+    explanation,
+  };
+}

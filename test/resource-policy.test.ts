@@ -328,7 +328,7 @@ describe('assertions', () => {
     const error = synthError(stack);
     expect(error).toContain('[Stack/Api/ResourcePolicy] requests must be let in, and are not: GET /pets, from 198.51.100.7 (stage test)');
     expect(error).toContain('DenySourceAddress');
-    expect(error).toContain('statement DenySourceAddress comes from Stack/Blocked');
+    expect(error).toContain('\n    DenySourceAddress comes from Stack/Blocked');
   });
 
   test('never pass on undecided', () => {
@@ -474,6 +474,24 @@ describe('size', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
     expect(() => resourcePolicy.raiseSizeQuota(100)).toThrow(/size quota 100 is not possible/);
   });
+});
+
+test('an API without a policy answers, too, and gets none by that', () => {
+  const stack = newStack();
+  const api = newApi(stack, { 'GET /pets': {}, 'POST /pets': IAM });
+  expect(ResourcePolicy.evaluateFor(api, Requests.to('GET', '/pets')).outcome).toBe(DecisionOutcome.ALLOW);
+  expect(ResourcePolicy.evaluateFor(api, Requests.to('POST', '/pets').anonymous()).gatewayResponseType).toBe('MISSING_AUTHENTICATION_TOKEN');
+  expect(policyIn(stack)).toBeUndefined();
+});
+
+test.each(['300.1.2.3', '203.0.113.0/25', 'here'])('a request does not come from "%s"', (address) => {
+  expect(() => Requests.to('GET', '/pets').fromAddress(address)).toThrow(`"${address}" is not one address`);
+});
+
+test('a request to a public API does not come through a VPC endpoint', () => {
+  const policy = ResourcePolicy.of(newApi(newStack()));
+  expect(() => policy.evaluate(Requests.to('GET', '/pets').throughVpcEndpoint('vpce-01234567')))
+    .toThrow(/names aws:SourceVpce, which only private APIs know, and the API is EDGE/);
 });
 
 test('an API in a stack without environment leaves it open whether a caller is of the same account', () => {

@@ -51,10 +51,9 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
     ...grants.map(({ targets, corsPreflight }) => ({ patterns: targets.patterns, corsPreflight })),
     ...foreign.map(({ allowedPatterns }) => ({ patterns: allowedPatterns, corsPreflight: false })),
   ], problems);
-  const constructs = contributions.map(({ construct }) => construct);
   const statements: ComposedStatement[] = [
     ...grouped(grants, grantKey).map(grantStatement),
-    ...open.length === 0 ? [] : [{ statement: statement('Allow', 'AllowOpenMethods', '*', open), constructs }],
+    ...open.length === 0 ? [] : [{ statement: statement('Allow', 'AllowOpenMethods', '*', open), constructs: [] }],
     ...grouped(lists, listKey).map((group) => listStatement(group, endpointType, problems)),
   ];
   const allowsEverybody = open.length > 0 || foreign.some((f) => f.allowsEverybody);

@@ -32,11 +32,11 @@ export class Deployments implements IAspect {
     if (node instanceof apigateway.CfnDeployment && refersTo(node.restApiId, this.api) && !this.deployments.has(node)) {
       this.deployments.add(node);
       this.follow(node);
-      this.responses.forEach((response) => node.addDependency(response));
+      this.responses.forEach((response) => node.node.addDependency(response));
     }
     if (node instanceof apigateway.CfnGatewayResponse && refersTo(node.restApiId, this.api) && !this.responses.has(node)) {
       this.responses.add(node);
-      this.deployments.forEach((deployment) => deployment.addDependency(node));
+      this.deployments.forEach((deployment) => deployment.node.addDependency(node));
     }
   }
 

@@ -87,6 +87,10 @@ export class RenderedApi {
     const signer = caller === 'anonymous' ? undefined
       : caller === undefined ? { unknown: 'the request does not say who signed it', mayBeAbsent: true }
         : this.signer(caller.arn, caller.sessionName);
+    const network = Object.keys(context).find((key) => /^aws:(SourceVpce?|VpcSourceIp)$/i.test(key));
+    if (network !== undefined && endpointType !== 'PRIVATE') {
+      throw new Error(`"${requests}" names ${network}, which only private APIs know, and the API is ${endpointType}: leave it out`);
+    }
     const given: { [key: string]: ContextValue } = {};
     for (const [key, value] of Object.entries(context)) {
       const name = key === ADDRESS ? (endpointType === 'PRIVATE' ? 'aws:VpcSourceIp' : 'aws:SourceIp') : key;

@@ -51,5 +51,6 @@ function emptyTarget(target: ApiTarget, api: ApiModel, places: readonly Place[])
     return [`target "${target}" names a stage that the API does not have: its stages are ${api.stages.join(', ')}`];
   }
   if (places.some((place) => coverage(place, api.routes, target._patterns()) !== Coverage.NONE)) { return []; }
-  return [`target "${target}" matches no method of the API: it has ${api.routes.map((route) => `${route.method} ${route.path}`).join(', ')}`];
+  const methods = api.routes.map((route) => `${route.method} ${route.path}`).join(', ') || 'none';
+  return [`target "${target}" matches no method of the API: it has ${methods}`];
 }

@@ -8,7 +8,7 @@ export interface Statement {
   readonly [element: string]: unknown;
 }
 
-/** A statement and the constructs that asked for it. */
+/** A statement and the constructs that asked for it; none for the one that keeps open what no grant names. */
 export interface ComposedStatement {
   readonly statement: Statement;
   readonly constructs: readonly IConstruct[];

@@ -155,12 +155,17 @@ function broken({ requests, expected }: Assertion, { scope }: Subject, rendered:
   }
   const verb = expected === 'DENY' ? 'refused' : 'let in';
   return evaluated.filter(({ decision }) => decision.outcome !== expected).map(({ stage, sids, explanation }) => {
-    const from = composed.filter(({ statement }) => sids.includes(statement.Sid ?? '')).map(({ statement, constructs }) => (
-      `\n  statement ${statement.Sid} comes from ${[...new Set(constructs.map(({ node }) => node.path))].join(', ') || 'the methods that stay open'}`));
-    return `requests must be ${verb}, and are not: ${requests} (stage ${displayOpaque(stage)})\n${indent(explanation)}${from.join('')}`;
+    const from = composed.filter(({ statement }) => sids.includes(statement.Sid ?? '')).map(origin);
+    return [`requests must be ${verb}, and are not: ${requests} (stage ${displayOpaque(stage)})`, indent(explanation), ...from].join('\n');
   });
 }
 
+function origin({ statement, constructs }: ComposedStatement): string {
+  const paths = [...new Set(constructs.map(({ node }) => node.path))];
+  return paths.length === 0 ? `\n    ${statement.Sid} keeps open the methods that no grant names`
+    : `\n    ${statement.Sid} comes from ${paths.join(', ')}`;
+}
+
 function indent(text: string): string {
-  return text.split('\n').map((line) => `  ${line}`).join('\n');
+  return text.replace(/^(?=.)/gm, '    ');
 }

@@ -58,6 +58,7 @@ export class CompiledCondition implements Matcher {
   private testKnown(value: ContextValue | undefined, facts: Facts): Tri {
     if (this.condition.base === NULL) return this.listed.test(isNull(value) ? 'true' : 'false', facts);
     if (value === undefined) return this.testMissing();
+    // A single value is a set of one (reading `set-operator-on-single-value`).
     switch (this.condition.quantifier) {
       case 'ForAllValues':
         return isNull(value) ? YES : valuesOf(value).reduce<Tri>((result, item) => and(result, this.testItem(item, facts)), YES);
@@ -69,7 +70,11 @@ export class CompiledCondition implements Matcher {
     }
   }
 
-  /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
+  /**
+   * IfExists comes first (reading `set-operator-if-exists`).
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+   */
   private testMissing(): Tri {
     if (this.condition.ifExists) return YES;
     switch (this.condition.quantifier) {

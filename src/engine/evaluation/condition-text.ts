@@ -28,7 +28,7 @@ export function conditionText(condition: Condition, found: ContextValue | Unknow
 /** What the key must be for the condition to hold, or not to. */
 export function conditionWanted(condition: Condition, holding: boolean): string {
   const { base, quantifier, key, values } = condition;
-  if (base === NULL) return `the request has ${(values[0].toLowerCase() === 'true') === holding ? 'no' : 'a'} ${key}`;
+  if (base === NULL) return `the request has ${(values[0].toLowerCase() === 'true') === holding ? 'no ' : ''}${key}`;
   if (quantifier) return `${condition.operator} (${listText(values)}) ${holding ? 'holds' : 'does not hold'} for ${key}`;
   return `${key} ${relation(condition, holding)}`;
 }

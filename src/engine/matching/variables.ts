@@ -79,8 +79,8 @@ function parseVariable(text: string, keys: KeyTable): { length: number; literal?
 
 /**
  * Fills in the variables. Their text is literal: a `*` that comes out of a request is no wildcard (reading
- * `variable-text`). Undefined if one has neither a value nor a fallback: the pattern then matches nothing. A value
- * that nobody knows becomes an opaque constant.
+ * `variable-text`). Undefined if one has neither a value nor a fallback: the pattern then matches nothing
+ * (reading `unresolved-variable`). A value that nobody knows becomes an opaque constant.
  */
 function resolve(template: Template, facts: Facts): Piece[] | undefined {
   const pieces: Piece[] = [];

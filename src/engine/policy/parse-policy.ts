@@ -87,6 +87,7 @@ function parsePatterns(json: Record<string, unknown>, element: string, parent: s
   return { negated, patterns };
 }
 
+/** Reading `service-wildcard`. */
 function checkAction(action: string, path: string): void {
   if (action === '*') return;
   const [service, ...names] = action.split(':');
@@ -208,7 +209,7 @@ function parseValues(value: unknown, { base, operator }: Pick<Condition, 'operat
   });
 }
 
-/** One item, or a list of at least one. */
+/** One item, or a list of at least one (reading `empty-lists`). */
 function list<T>(value: unknown, path: string, name: string, parse: (item: unknown, path: string, name: string) => T): T[] {
   if (!Array.isArray(value)) return [parse(value, path, name)];
   if (value.length === 0) throw new PolicyError(`the list of ${name} is empty; add a value or remove it`, path);
@@ -225,6 +226,7 @@ function text(value: unknown, path: string, name: string): string {
   throw new PolicyError(`${name} must be text, not ${show(value)}; write it in quotes`, path);
 }
 
+/** Element names are compared with letter case (reading `element-names`). */
 function refuseUnknownKeys(json: Record<string, unknown>, known: readonly string[], path: string, what: string): void {
   for (const key of Object.keys(json)) {
     if (known.includes(key)) continue;

@@ -5,7 +5,7 @@ import { AuthorizationType, Caller, ContextValue, EndpointType, RequestContext, 
 /** When a key is in the request context. */
 export type Presence =
   | 'always'
-  /** only if the client sends the header */
+  /** only if the client sends the header (reading `user-agent`) */
   | 'client'
   /** private APIs: the call comes through a VPC endpoint */
   | 'endpoint'
@@ -13,9 +13,9 @@ export type Presence =
   | 'signed'
   /** signed requests, depending on the caller */
   | 'some callers'
-  /** calls that an AWS service makes with its own principal */
+  /** calls that an AWS service makes with its own principal (reading `source-arn`) */
   | 'services'
-  /** not documented: the request has to say */
+  /** not documented: the request has to say (readings `via-domain-arn` and `unlisted-keys`) */
   | 'undocumented';
 
 export interface ContextKey {

@@ -87,7 +87,7 @@ export function isUnknown<T>(fact: T | Unknown<T> | undefined): fact is Unknown<
 }
 
 /**
- * The ARN that the policy's Resource element is compared with: actual path, real stage.
+ * The ARN that the policy's Resource element is compared with: actual path, real stage (reading `path-comparison`).
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
  */
