@@ -8,9 +8,9 @@ import { Vector, VectorResult, passes, runVector, traceVector } from './vector';
  *   ts-node --transpile-only --project tsconfig.dev.json test/conformance/run.ts [FILE...]
  */
 function main(files: readonly string[]): number {
-  const vectors = files.flatMap(file => JSON.parse(readFileSync(file, 'utf8')) as Vector[]);
-  const misses = vectors.map(miss).filter(text => text !== undefined);
-  misses.forEach(text => console.log(text));
+  const vectors = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Vector[]);
+  const misses = vectors.map(miss).filter((text) => text !== undefined);
+  misses.forEach((text) => console.log(text));
   console.log(`${vectors.length - misses.length} passed, ${misses.length} failed`);
   return misses.length > 0 ? 1 : 0;
 }

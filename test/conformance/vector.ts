@@ -1,10 +1,9 @@
 import { compilePolicy } from '../../src/engine/evaluation/compile-policy';
 import { Decision } from '../../src/engine/evaluation/decision';
 import { evaluate } from '../../src/engine/evaluation/evaluate';
-import { explain } from '../../src/engine/evaluation/explain';
-import { explanationText } from '../../src/engine/evaluation/explanation-text';
+import { explain, explanationText } from '../../src/engine/evaluation/explain';
 import { parsePolicy } from '../../src/engine/policy/parse-policy';
-import { ApiIdentity, ApiRequest, AuthorizationType, AuthorizerVerdict, Caller, RequestContext, Verdict } from '../../src/engine/request/request';
+import { ApiIdentity, ApiRequest, AuthorizationType, AuthorizerVerdict, Caller, ContextValue, Verdict } from '../../src/engine/request/request';
 
 /** A policy, an API and a request, and what API Gateway does by its documentation. */
 export interface Vector {
@@ -23,7 +22,7 @@ export interface Vector {
     readonly principal?: Caller;
     readonly identityPolicyDecision?: Verdict;
     readonly authorizerDecision?: AuthorizerVerdict;
-    readonly context?: RequestContext;
+    readonly context?: Readonly<Record<string, unknown>>;
   };
   readonly expected: VectorResult;
   readonly why: string;
@@ -54,11 +53,11 @@ export function traceVector(vector: Vector): string {
   return explanationText(explain(policyOf(vector), vector.api, requestOf(vector)));
 }
 
-export function policyOf(vector: Vector) {
+function policyOf(vector: Vector) {
   return vector.policy === null ? undefined : compilePolicy(parsePolicy(vector.policy), vector.api);
 }
 
-export function requestOf({ api, request }: Vector): ApiRequest {
+function requestOf({ api, request }: Vector): ApiRequest {
   return {
     stage: request.stage,
     method: request.method,
@@ -68,6 +67,12 @@ export function requestOf({ api, request }: Vector): ApiRequest {
     caller: request.principal,
     identityPolicy: request.identityPolicyDecision,
     authorizer: request.authorizerDecision,
-    context: request.context ?? {},
+    context: Object.fromEntries(Object.entries(request.context ?? {}).map(([key, value]) => [key, contextValue(value)])),
   };
+}
+
+/** Numbers and booleans are text in a request. */
+function contextValue(value: unknown): ContextValue | undefined {
+  if (value === null) return undefined;
+  return Array.isArray(value) ? value.map(String) : String(value);
 }

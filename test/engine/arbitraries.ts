@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { ALICE, API, APP_SESSION, BOB, Json } from './testing';
 import { OPERATORS } from '../../src/engine/conditions/operators';
 import { opaque } from '../../src/engine/matching/opaque';
 import { ApiIdentity, ApiRequest, Caller, ContextValue, Unknown } from '../../src/engine/request/request';
-import { ALICE, API, APP_SESSION, BOB, Json } from './testing';
 
 /** Policies and requests over a small alphabet, so that they meet. */
 
@@ -77,11 +77,11 @@ const context = fc.tuple(...Object.entries(KEYS).map(([name, values]) => {
 
 const caller: fc.Arbitrary<ApiRequest['caller']> = fc.constantFrom<(Caller | Unknown<Caller> | undefined)[]>(
   undefined, ALICE, BOB, APP_SESSION, { ...APP_SESSION, roleArn: undefined },
-  { type: 'FederatedUser', account: '444455556666', arn: 'arn:aws:sts::444455556666:federated-user/carol' },
-  { type: 'Root', account: '111122223333', arn: 'arn:aws:iam::111122223333:root' },
-  { type: 'Service', account: '111122223333', arn: 'events.amazonaws.com' },
-  { type: 'User', account: opaque('Account'), arn: `arn:aws:iam::${opaque('Account')}:user/dan` },
-  { unknown: 'nobody said', mayBeAbsent: true },
+{ type: 'FederatedUser', account: '444455556666', arn: 'arn:aws:sts::444455556666:federated-user/carol' },
+{ type: 'Root', account: '111122223333', arn: 'arn:aws:iam::111122223333:root' },
+{ type: 'Service', account: '111122223333', arn: 'events.amazonaws.com' },
+{ type: 'User', account: opaque('Account'), arn: `arn:aws:iam::${opaque('Account')}:user/dan` },
+{ unknown: 'nobody said', mayBeAbsent: true },
 );
 
 const verdict = fc.constantFrom(undefined, 'Allow' as const, 'Deny' as const, 'Neither' as const);

@@ -1,5 +1,5 @@
-import { ApiRequest } from '../../src/engine/request/request';
 import { ALICE, API, APP_SESSION, BOB, PRIVATE_API, allow, decide, deny, holds, outcome, policy } from './testing';
+import { ApiRequest } from '../../src/engine/request/request';
 
 /** What other policy engines answer wrongly for API Gateway, a test each. */
 describe('everyday policies', () => {

@@ -17,7 +17,7 @@ export class AddressSet {
 
   /** Reads each text as a policy means it, and throws on what is no CIDR block. */
   static parse(cidrs: Iterable<string>): AddressSet {
-    return AddressSet.of(Array.from(cidrs, text => {
+    return AddressSet.of(Array.from(cidrs, (text) => {
       const cidr = parseCidr(text);
       if (!cidr) throw new Error(`"${text}" is no address and no CIDR block; write "192.0.2.0/24" or "2001:db8::/32"`);
       return cidr;

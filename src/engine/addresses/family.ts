@@ -21,7 +21,7 @@ export const IPV4: Family<number> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   remainder: (a, b) => a % b,
-  previous: a => a - 1,
+  previous: (a) => a - 1,
   format: formatIpv4,
 };
 
@@ -31,6 +31,6 @@ export const IPV6: Family<bigint> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   remainder: (a, b) => a % b,
-  previous: a => a - 1n,
+  previous: (a) => a - 1n,
   format: formatIpv6,
 };

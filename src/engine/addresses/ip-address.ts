@@ -65,7 +65,7 @@ function isHexGroup(group: string): boolean {
 }
 
 export function formatIpv4(value: number): string {
-  return [16777216, 65536, 256, 1].map(place => Math.floor(value / place) % 256).join('.');
+  return [16777216, 65536, 256, 1].map((place) => Math.floor(value / place) % 256).join('.');
 }
 
 /**

@@ -33,5 +33,5 @@ const RANGES = SPECIAL_PURPOSE_RANGES.map(([text, name]) => ({ cidr: parseCidr(t
 
 /** What the whole block is reserved for, if no part of it can be a public source address. */
 export function specialPurpose(cidr: Cidr): string | undefined {
-  return RANGES.find(range => isWithin(cidr, range.cidr))?.name;
+  return RANGES.find((range) => isWithin(cidr, range.cidr))?.name;
 }

@@ -4,7 +4,7 @@ import { ValueMatcher } from '../matching/variables';
 
 /** Compares the bytes of two Base64 texts. Text that is no Base64 has no bytes and matches nothing. */
 export function binaryEquals(values: readonly string[]): ValueMatcher {
-  const wanted = new Set(values.map(canonicalBase64).filter(text => text !== undefined));
+  const wanted = new Set(values.map(canonicalBase64).filter((text) => text !== undefined));
   const unknown = values.some(hasOpaque);
   return {
     test(value) {
@@ -13,7 +13,8 @@ export function binaryEquals(values: readonly string[]): ValueMatcher {
       if (text === undefined) return NO;
       return wanted.has(text) ? YES : unknown ? UNKNOWN : NO;
     },
-    doubts: value => [...values, value].flatMap(opaqueDoubts),
+    set: () => ({ kind: 'words', words: [...wanted], read: canonicalBase64, opaque: values.filter(hasOpaque) }),
+    doubts: (value) => [...values, value].flatMap(opaqueDoubts),
   };
 }
 

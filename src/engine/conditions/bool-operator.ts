@@ -4,15 +4,21 @@ import { ValueMatcher } from '../matching/variables';
 
 /** `true` and `false` in any letter case; other text matches nothing, variables included (reading `boolean-text`). */
 export function bool(values: readonly string[]): ValueMatcher {
-  const wanted = new Set(values.map(value => value.toLowerCase()));
+  const wanted = new Set(values.map((value) => value.toLowerCase()));
   const unknown = values.some(hasOpaque);
   return {
     test(value) {
       if (hasOpaque(value)) return UNKNOWN;
-      const text = value.toLowerCase();
-      if (text !== 'true' && text !== 'false') return NO;
+      const text = readBoolean(value);
+      if (text === undefined) return NO;
       return wanted.has(text) ? YES : unknown ? UNKNOWN : NO;
     },
-    doubts: value => [...values, value].flatMap(opaqueDoubts),
+    set: () => ({ kind: 'words', words: [...wanted], read: readBoolean, opaque: values.filter(hasOpaque) }),
+    doubts: (value) => [...values, value].flatMap(opaqueDoubts),
   };
+}
+
+function readBoolean(value: string): string | undefined {
+  const text = value.toLowerCase();
+  return text === 'true' || text === 'false' ? text : undefined;
 }

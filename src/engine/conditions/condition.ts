@@ -1,3 +1,5 @@
+import { NULL, OPERATORS } from './operators';
+import { ValueOptions } from './text-operators';
 import { doubt } from '../evaluation/readings';
 import { Facts, Matcher, isAbsent } from '../matching/facts';
 import { opaqueDoubts } from '../matching/opaque';
@@ -5,8 +7,6 @@ import { NO, Tri, UNKNOWN, YES, agree, and, not, or } from '../matching/tri';
 import { ValueMatcher } from '../matching/variables';
 import { Condition } from '../policy/policy';
 import { ContextValue, Unknown, isUnknown } from '../request/request';
-import { NULL, OPERATORS } from './operators';
-import { ValueOptions } from './text-operators';
 
 /**
  * One key under one operator.
@@ -15,11 +15,11 @@ import { ValueOptions } from './text-operators';
  */
 export class CompiledCondition implements Matcher {
   /** The number of the key in the policy's key table. */
-  private readonly number: number;
-  private readonly negated: boolean;
+  readonly number: number;
+  readonly negated: boolean;
 
   /** Whether a value is one of those listed. */
-  private readonly listed: ValueMatcher;
+  readonly listed: ValueMatcher;
 
   constructor(readonly condition: Condition, options: ValueOptions) {
     const operator = OPERATORS.get(condition.base)!;
@@ -38,7 +38,7 @@ export class CompiledCondition implements Matcher {
     if (isUnknown(value)) return [value.unknown];
     if (value === undefined) return this.listed.doubts('', facts);
     if (this.isPlainOnList(value)) return [doubt('plain-operator-on-list', `${this.condition.operator} ${this.condition.key}`)];
-    return valuesOf(value).flatMap(item => [...this.listed.doubts(item, facts), ...opaqueDoubts(item)]);
+    return valuesOf(value).flatMap((item) => [...this.listed.doubts(item, facts), ...opaqueDoubts(item)]);
   }
 
   /** What the request has for the key. */
@@ -48,7 +48,7 @@ export class CompiledCondition implements Matcher {
 
   private testUnknown(value: Unknown, facts: Facts): Tri {
     if (value.alternatives?.length) {
-      return value.alternatives.map(alternative => this.testKnown(isAbsent(alternative) ? undefined : alternative, facts)).reduce(agree);
+      return value.alternatives.map((alternative) => this.testKnown(isAbsent(alternative) ? undefined : alternative, facts)).reduce(agree);
     }
     // Whatever it is, it is there.
     if (this.condition.base === NULL && !value.mayBeAbsent) return this.listed.test('false', facts);
@@ -96,7 +96,7 @@ export class CompiledCondition implements Matcher {
 
 /** Absent, or nothing but empty strings (reading `null-is-absent`). */
 function isNull(value: ContextValue | undefined): boolean {
-  return value === undefined || valuesOf(value).every(item => item === '');
+  return value === undefined || valuesOf(value).every((item) => item === '');
 }
 
 function valuesOf(value: ContextValue): readonly string[] {

@@ -9,7 +9,7 @@ import { ValueMatcher } from '../matching/variables';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function ipAddress(values: readonly string[]): ValueMatcher {
-  const known = AddressSet.parse(values.filter(value => !hasOpaque(value)));
+  const known = AddressSet.parse(values.filter((value) => !hasOpaque(value)));
   const unknown = values.filter(hasOpaque);
   return {
     test(value) {
@@ -17,6 +17,7 @@ export function ipAddress(values: readonly string[]): ValueMatcher {
       if (known.contains(value)) return YES;
       return unknown.length > 0 ? UNKNOWN : NO;
     },
-    doubts: value => [...unknown, value].flatMap(opaqueDoubts),
+    set: () => ({ kind: 'addresses', known, opaque: unknown }),
+    doubts: (value) => [...unknown, value].flatMap(opaqueDoubts),
   };
 }

@@ -1,10 +1,10 @@
-import { parseCidr } from '../addresses/cidr';
-import { ValueMatcher } from '../matching/variables';
 import { binaryEquals } from './binary-operator';
 import { bool } from './bool-operator';
 import { ipAddress } from './ip-operator';
 import { Comparison, EQUAL, GREATER, GREATER_OR_EQUAL, LESS, LESS_OR_EQUAL, dateMatcher, numericMatcher } from './ordered-operators';
 import { ValueOptions, arnLike, stringEquals, stringEqualsIgnoreCase, stringLike } from './text-operators';
+import { parseCidr } from '../addresses/cidr';
+import { ValueMatcher } from '../matching/variables';
 
 /** A condition operator without quantifier and IfExists. */
 export interface Operator {
@@ -24,11 +24,11 @@ export interface ValueRule {
 }
 
 const CIDR_BLOCK: ValueRule = {
-  accepts: value => parseCidr(value) !== undefined,
+  accepts: (value) => parseCidr(value) !== undefined,
   expected: 'an address or a CIDR block such as "192.0.2.0/24" or "2001:db8::/32"',
 };
 
-const TRUE_OR_FALSE: ValueRule = { accepts: value => /^(true|false)$/i.test(value), expected: '"true" or "false"' };
+const TRUE_OR_FALSE: ValueRule = { accepts: (value) => /^(true|false)$/i.test(value), expected: '"true" or "false"' };
 
 /** `Null` asks for presence only: see `CompiledCondition`. It takes neither quantifier nor IfExists. */
 export const NULL = 'Null';

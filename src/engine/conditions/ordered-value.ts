@@ -1,5 +1,5 @@
-import { ReadingId } from '../evaluation/readings';
 import { Decimal, parseDecimal } from './decimal';
+import { ReadingId } from '../evaluation/readings';
 
 /** What a text may mean as a number or an instant. */
 export interface OrderedValue {

@@ -4,6 +4,7 @@ import { KeyTable } from '../matching/facts';
 import { Glob, Piece, sameText, sameTextIgnoringCase } from '../matching/glob';
 import { hasOpaque } from '../matching/opaque';
 import { NO, Tri, UNKNOWN, YES, or } from '../matching/tri';
+import { TextPattern } from '../matching/value-set';
 import { TextTest, ValueMatcher, parseTemplate, templateMatcher } from '../matching/variables';
 
 /** What compiling a list of values needs to know. */
@@ -16,19 +17,20 @@ export interface ValueOptions {
 
 /** StringEquals: every character counts, `*` and `?` included. */
 export function stringEquals(values: readonly string[], options: ValueOptions): ValueMatcher {
-  return anyOf(values, options, false, pieces => {
+  return anyOf(values, options, false, 'glob', (pieces) => {
     const text = pieces.join('');
-    return { test: value => sameText(text, value) };
+    return { test: (value) => sameText(text, value) };
   });
 }
 
 export function stringEqualsIgnoreCase(values: readonly string[], options: ValueOptions): ValueMatcher {
-  const matcher = anyOf(values, options, false, pieces => {
+  const matcher = anyOf(values, options, false, 'folded', (pieces) => {
     const text = pieces.join('');
-    return { test: value => sameTextIgnoringCase(text, value) };
+    return { test: (value) => sameTextIgnoringCase(text, value) };
   });
   return {
     test: matcher.test,
+    set: matcher.set,
     doubts(value, facts) {
       const doubts = matcher.doubts(value, facts);
       return doubts.length > 0 || hasOpaque(value) ? doubts : [doubt('letter-case', `"${value}"`)];
@@ -37,12 +39,12 @@ export function stringEqualsIgnoreCase(values: readonly string[], options: Value
 }
 
 export function stringLike(values: readonly string[], options: ValueOptions): ValueMatcher {
-  return anyOf(values, options, true, pieces => new Glob(pieces));
+  return anyOf(values, options, true, 'glob', (pieces) => new Glob(pieces));
 }
 
 /** ArnEquals and ArnLike are the same: each of the six parts is a pattern of its own. */
 export function arnLike(values: readonly string[], options: ValueOptions): ValueMatcher {
-  return anyOf(values, options, true, arnTest);
+  return anyOf(values, options, true, 'arn', arnTest);
 }
 
 /**
@@ -53,7 +55,7 @@ function arnTest(pieces: readonly Piece[]): TextTest {
   const glob = new Glob(segmentPieces(pieces, false));
   const text = pieces.length === 1 ? pieces[0] : undefined;
   const sixParts = piecesHaveSixParts(pieces);
-  const opaque = pieces.some(piece => typeof piece === 'string' && hasOpaque(piece));
+  const opaque = pieces.some((piece) => typeof piece === 'string' && hasOpaque(piece));
   return {
     test(value) {
       if (!hasOpaque(value) && !isArn(value)) return NO;
@@ -68,9 +70,13 @@ function anyOf(
   values: readonly string[],
   options: ValueOptions,
   wildcards: boolean,
+  style: TextPattern['style'],
   compile: (pieces: readonly Piece[]) => TextTest,
 ): ValueMatcher {
-  const matchers = values.map(value => templateMatcher(parseTemplate(value, options.keys, { wildcards, variables: options.variables }), compile));
+  const matchers = values.map((value) => {
+    const template = parseTemplate(value, options.keys, { wildcards, variables: options.variables });
+    return templateMatcher(template, style, compile);
+  });
   return {
     test(value, facts) {
       let result: Tri = NO;
@@ -80,6 +86,7 @@ function anyOf(
       }
       return result;
     },
-    doubts: (value, facts) => matchers.flatMap(matcher => matcher.test(value, facts) === UNKNOWN ? matcher.doubts(value, facts) : []),
+    set: () => ({ kind: 'text', patterns: matchers.flatMap((matcher) => matcher.set().patterns) }),
+    doubts: (value, facts) => matchers.flatMap((matcher) => matcher.test(value, facts) === UNKNOWN ? matcher.doubts(value, facts) : []),
   };
 }

@@ -7,7 +7,7 @@ import { ContextValue, Unknown, isUnknown } from '../request/request';
 const MOST_VALUES = 4;
 
 export function listText(values: readonly string[]): string {
-  const shown = values.slice(0, MOST_VALUES).map(value => value === '' ? '""' : value).join(', ');
+  const shown = values.slice(0, MOST_VALUES).map((value) => value === '' ? '""' : value).join(', ');
   return values.length > MOST_VALUES ? `${shown} and ${values.length - MOST_VALUES} more` : shown;
 }
 

@@ -1,7 +1,7 @@
+import { CompiledPolicy } from './compile-policy';
 import { Facts } from '../matching/facts';
 import { NO, Tri, YES, and, or } from '../matching/tri';
 import { Caller, RequestContext, Unknown } from '../request/request';
-import { CompiledPolicy } from './compile-policy';
 
 /**
  * What a policy says. `delegate`: it allows, but only by naming the caller's account, which may still have to allow.

@@ -1,12 +1,12 @@
+import { CompiledPolicy, CompiledStatement } from './compile-policy';
+import { Decision } from './decision';
+import { evaluate, requestFacts } from './evaluate';
 import { CompiledCondition } from '../conditions/condition';
 import { Facts, Matcher } from '../matching/facts';
 import { NO, Tri, UNKNOWN } from '../matching/tri';
 import { Condition, Statement } from '../policy/policy';
 import { ApiIdentity, ApiRequest, ContextValue, INVOKE, Unknown, apiArn, isUnknown } from '../request/request';
 import { GATEWAY_RESPONSE_TYPES } from '../response/gateway-response-types';
-import { CompiledPolicy, CompiledStatement } from './compile-policy';
-import { Decision } from './decision';
-import { evaluate, requestFacts } from './evaluate';
 
 /** Why API Gateway does what it does with a request: every statement, every element. */
 export interface Explanation {
@@ -53,7 +53,7 @@ export interface OpenKey {
 export function explain(policy: CompiledPolicy | undefined, api: ApiIdentity, request: ApiRequest): Explanation {
   const decision = evaluate(policy, api, request);
   const facts = policy && requestFacts(policy, api, request);
-  const statements = facts && policy?.statements.map(statement => explainStatement(statement, facts, api, request));
+  const statements = facts && policy?.statements.map((statement) => explainStatement(statement, facts, api, request));
   return {
     api,
     request,
@@ -88,7 +88,7 @@ function explainStatement(compiled: CompiledStatement, facts: Facts, api: ApiIde
 
 /** In the form in which the policy is written. */
 function foundResource({ statement }: CompiledStatement, { resource }: Facts, api: ApiIdentity): string {
-  const short = statement.resource.patterns.every(pattern => pattern.startsWith('execute-api:/'));
+  const short = statement.resource.patterns.every((pattern) => pattern.startsWith('execute-api:/'));
   return short ? resource.replace(`${apiArn(api)}/`, () => 'execute-api:/') : resource;
 }
 

@@ -1,24 +1,25 @@
-import { displayOpaque } from '../matching/opaque';
-import { UNKNOWN, YES } from '../matching/tri';
-import { contextKey } from '../request/context-keys';
-import { ApiIdentity, ApiRequest, INVOKE, Unknown, isUnknown } from '../request/request';
 import type { Explanation, StatementExplanation } from './explain';
 import { statementChange, statementName, statementText } from './statement-text';
+import { sameText } from '../matching/glob';
+import { displayOpaque } from '../matching/opaque';
+import { NO, UNKNOWN, YES } from '../matching/tri';
+import { contextKey } from '../request/context-keys';
+import { ApiIdentity, ApiRequest, INVOKE, Unknown, isUnknown } from '../request/request';
 
 /** More statements than fit on a screen are counted instead. */
 const MOST_STATEMENTS = 4;
 
 /** An answer to "why do I get a 403?", as a colleague would give it. */
 export function explanationText(explanation: Explanation): string {
-  const paragraphs = [headline(explanation), [workflowText(explanation)], statementLines(explanation), wayOut(explanation), openKeyLines(explanation)];
-  return displayOpaque(paragraphs.filter(lines => lines.length > 0).map(lines => lines.join('\n')).join('\n\n'));
+  const paragraphs = [headline, workflowLines, statementLines, wayOut, openKeyLines].map((lines) => lines(explanation).join('\n'));
+  return displayOpaque(paragraphs.filter((paragraph) => paragraph !== '').join('\n\n'));
 }
 
 function headline({ decision, request, statusCode }: Explanation): string[] {
   const action = request.action === undefined || request.action === INVOKE ? '' : ` (${request.action})`;
   const call = `${request.method} ${request.path} on stage ${request.stage}${action}`;
   if (decision.outcome === 'ALLOW') return [`${call} is allowed.`];
-  if (decision.outcome === 'UNDECIDED') return [`${call} is undecided:`, ...decision.undecidedBecause.map(reason => `  - ${reason}`)];
+  if (decision.outcome === 'UNDECIDED') return [`${call} is undecided:`, ...decision.undecidedBecause.map((reason) => `  - ${reason}`)];
   const answer = decision.gatewayResponseType === undefined ? 'refused' : `refused with ${statusCode} (${decision.gatewayResponseType})`;
   return [`${call} is ${answer}: ${refusal(decision)}.`];
 }
@@ -37,6 +38,10 @@ function refusal({ reason, decidedBy }: Explanation['decision']): string {
 }
 
 /** Who has a say. */
+function workflowLines(explanation: Explanation): string[] {
+  return [workflowText(explanation)];
+}
+
 function workflowText({ api, request, statements }: Explanation): string {
   const policy = statements ? 'the resource policy' : 'a resource policy (the API has none)';
   if (!statements && api.endpointType === 'PRIVATE') return 'A private API without a resource policy cannot be called by anybody.';
@@ -58,11 +63,14 @@ const POLICY_ALONE = 'the resource policy alone decides: it must allow the reque
 function iamText({ api, request }: Pick<Explanation, 'api' | 'request'>, policy: string): string {
   const { caller } = request;
   if (caller === undefined) return 'API Gateway checks the signature before it looks at the resource policy.';
-  if (isUnknown(caller)) return `Within the account of the API it is enough if the identity policy or ${policy} allows; from another account, both must.`;
+  const either = `Within the account of the API it is enough if the identity policy or ${policy} allows; from another account, both must.`;
+  if (isUnknown(caller)) return either;
   const who = `The caller is ${caller.arn}, whose identity policy ${said(request.identityPolicy)}.`;
-  return caller.account === api.account
-    ? `${who} It belongs to the account of the API, so it is enough if the identity policy or ${policy} allows and neither denies.`
-    : `${who} It belongs to account ${caller.account} and the API to ${api.account}, so both the identity policy and ${policy} must allow.`;
+  switch (sameText(caller.account, api.account)) {
+    case YES: return `${who} It belongs to the account of the API, so it is enough if the identity policy or ${policy} allows and neither denies.`;
+    case NO: return `${who} It belongs to account ${caller.account} and the API to ${api.account}, so both the identity policy and ${policy} must allow.`;
+    default: return `${who} It belongs to account ${caller.account}, and the API to ${api.account}, which may or may not be the same. ${either}`;
+  }
 }
 
 function said(verdict: string | Unknown<string> | undefined): string {
@@ -98,7 +106,7 @@ function statementLines(explanation: Explanation): string[] {
 function wayOut(explanation: Explanation): string[] {
   const { decision, statements = [] } = explanation;
   if (decision.outcome !== 'DENY') return [];
-  const changes = decisive(explanation).slice(0, MOST_STATEMENTS).map(item => `  - ${statementName(item.statement)}: ${statementChange(item)}`);
+  const changes = decisive(explanation).slice(0, MOST_STATEMENTS).map((item) => `  - ${statementName(item.statement)}: ${statementChange(item)}`);
   if (lacksAllow(decision)) {
     const both = decision.decidedBy === 'no grant' && isCrossAccount(explanation) ? 'the identity policy must allow it too, and ' : '';
     return [`To be let in, ${both}one of these must come true:`, ...changes, ...otherGrants(explanation)];

@@ -1,10 +1,10 @@
+import { conditionText, conditionWanted, listText } from './condition-text';
+import type { ElementExplanation, StatementExplanation } from './explain';
 import { splitOutsideOpaque } from '../matching/opaque';
 import { principalKind } from '../matching/principal';
 import { NO, Tri, YES } from '../matching/tri';
 import { Principals, Statement } from '../policy/policy';
 import { ContextValue, Unknown, isUnknown } from '../request/request';
-import { conditionText, conditionWanted, listText } from './condition-text';
-import type { ElementExplanation, StatementExplanation } from './explain';
 
 /** What a statement says about the request, and by which elements. */
 export function statementText({ statement, matches, elements }: StatementExplanation): string[] {
@@ -13,7 +13,7 @@ export function statementText({ statement, matches, elements }: StatementExplana
   const name = statementName(statement);
   return [
     `${name[0].toUpperCase()}${name.slice(1)} (${statement.effect}) ${VERDICTS[matches]}${always}:`,
-    ...telling.length > 0 ? telling.map(element => `  - ${elementText(statement, element)}`) : ['  - it applies to every call'],
+    ...telling.length > 0 ? telling.map((element) => `  - ${elementText(statement, element)}`) : ['  - it applies to every call'],
   ];
 }
 
@@ -21,7 +21,7 @@ const VERDICTS: Readonly<Record<Tri, string>> = { 0: 'does not match', 1: 'match
 
 /** How a statement that matches would stop doing so, or how one that does not would match. */
 export function statementChange({ statement, matches, elements }: StatementExplanation): string {
-  const parts = tellingElements({ statement, matches, elements }).map(element => elementWanted(statement, element, matches === NO));
+  const parts = tellingElements({ statement, matches, elements }).map((element) => elementWanted(statement, element, matches === NO));
   return parts.length > 0 ? parts.join(matches === YES ? ', or ' : ', and ') : 'it is changed or removed';
 }
 
@@ -31,14 +31,14 @@ export function statementName({ index, sid }: Statement): string {
 
 /** The elements that made the statement match or not; those that match every call explain nothing. */
 function tellingElements({ statement, matches, elements }: StatementExplanation): ElementExplanation[] {
-  return elements.filter(element => element.matches === matches && !(matches === YES && matchesEveryCall(statement, element)));
+  return elements.filter((element) => element.matches === matches && !(matches === YES && matchesEveryCall(statement, element)));
 }
 
 function matchesEveryCall({ principal, action, resource }: Statement, { element }: ElementExplanation): boolean {
   switch (element) {
     case 'Principal': return !principal.negated && principal.entries.some(({ value }) => value === '*');
-    case 'Action': return !action.negated && action.patterns.some(pattern => EVERY_CALL.includes(pattern.toLowerCase()));
-    case 'Resource': return !resource.negated && resource.patterns.some(pattern => pattern === '*' || pattern === 'execute-api:/*');
+    case 'Action': return !action.negated && action.patterns.some((pattern) => EVERY_CALL.includes(pattern.toLowerCase()));
+    case 'Resource': return !resource.negated && resource.patterns.some((pattern) => pattern === '*' || pattern === 'execute-api:/*');
     case 'Condition': return false;
   }
 }
@@ -76,7 +76,7 @@ function label(element: string, { negated }: { readonly negated: boolean }): str
 }
 
 function principalList({ entries }: Principals): string {
-  return listText(entries.map(entry => principalKind(entry) === 'account' ? `anybody of account ${accountOf(entry.value)}` : entry.value));
+  return listText(entries.map((entry) => principalKind(entry) === 'account' ? `anybody of account ${accountOf(entry.value)}` : entry.value));
 }
 
 function accountOf(principal: string): string {

@@ -1,6 +1,6 @@
-import { AuthorizationType, Verdict } from '../request/request';
 import { DecidedBy, Decision } from './decision';
 import { PolicyResult } from './evaluate-policy';
+import { AuthorizationType, Verdict } from '../request/request';
 
 /**
  * API Gateway's authorization workflow: which side decides, by the method's authorization.
@@ -94,9 +94,9 @@ const VERDICTS: readonly Verdict[] = ['Allow', 'Deny', 'Neither'];
 const POLICY_SIDES: readonly PolicySide[] = ['allow', 'neither', 'deny', 'none'];
 
 /** All rows of all workflows, made once. */
-const ENDINGS = table(Object.keys(TABLES) as Workflow[], workflow =>
-  table(VERDICTS, other => table(POLICY_SIDES, policy => makeEnding(workflow, other, policy))));
+const ENDINGS = table(Object.keys(TABLES) as Workflow[], (workflow) =>
+  table(VERDICTS, (other) => table(POLICY_SIDES, (policy) => makeEnding(workflow, other, policy))));
 
 function table<K extends string, V>(keys: readonly K[], value: (key: K) => V): Readonly<Record<K, V>> {
-  return Object.fromEntries(keys.map(key => [key, value(key)])) as Record<K, V>;
+  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
 }

@@ -1,9 +1,9 @@
-import { Patterns } from '../policy/policy';
 import { Facts, KeyTable, Matcher } from './facts';
 import { Glob, Piece } from './glob';
 import { opaqueDoubts } from './opaque';
 import { NO, Tri, not, or } from './tri';
 import { parseTemplate } from './variables';
+import { Patterns } from '../policy/policy';
 
 /**
  * Action or NotAction: whole value, wildcards anywhere, without letter case, no variables.
@@ -15,7 +15,7 @@ export class ActionElement implements Matcher {
 
   constructor(private readonly patterns: Patterns) {
     const options = { wildcards: true, variables: false };
-    this.globs = patterns.patterns.map(pattern =>
+    this.globs = patterns.patterns.map((pattern) =>
       new Glob(parseTemplate(pattern.toLowerCase(), new KeyTable(), options) as readonly Piece[]));
   }
 

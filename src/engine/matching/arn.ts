@@ -48,5 +48,5 @@ export function segmentPieces(pieces: readonly Piece[], finalRunCrosses: boolean
 
 /** Whether the literal text of the pieces makes six parts. */
 export function piecesHaveSixParts(pieces: readonly Piece[]): boolean {
-  return splitOutsideOpaque(pieces.filter(piece => typeof piece === 'string').join(''), ':').length > COLONS;
+  return splitOutsideOpaque(pieces.filter((piece) => typeof piece === 'string').join(''), ':').length > COLONS;
 }

@@ -133,8 +133,11 @@ export function coverage({ route, stage }: Place, routes: readonly Route[], patt
   const languages = patterns.map(patternLanguage);
   const own = new Set(routes.filter(({ path }) => path === route.path).map(({ method }) => method));
   const verbs = route.method === 'ANY' ? VERBS.filter((verb) => !own.has(verb)) : [route.method];
-  const shares = new Set(verbs.map((verb) => share(requestLanguage(stage, verb, route.path), languages, () => (
-    [...new Set(routes.map(({ path }) => path))].filter((path) => isMoreSpecific(path, route.path)).map((path) => requestLanguage(stage, undefined, path))))));
+  const moreSpecific = () => {
+    const paths = new Set(routes.map(({ path }) => path).filter((path) => isMoreSpecific(path, route.path)));
+    return [...paths].map((path) => requestLanguage(stage, undefined, path));
+  };
+  const shares = new Set(verbs.map((verb) => share(requestLanguage(stage, verb, route.path), languages, moreSpecific)));
   const [only] = shares;
   return shares.size > 1 ? Coverage.SOME : only ?? Coverage.NONE;
 }

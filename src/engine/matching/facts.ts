@@ -33,7 +33,7 @@ export class KeyTable {
   }
 
   lookUp(context: RequestContext): Facts['values'] {
-    return this.names.map(name => lookUp(context, name));
+    return this.names.map((name) => lookUp(context, name));
   }
 }
 

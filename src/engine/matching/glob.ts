@@ -45,17 +45,18 @@ export class Glob {
     this.pieces = pieces.filter((piece, i) => piece !== '' && !(piece === ANY_RUN && pieces[i - 1] === ANY_RUN));
     this.prefix = typeof this.pieces[0] === 'string' ? this.pieces[0] : '';
     this.restPieces = this.pieces.slice(this.prefix === '' ? 0 : 1);
-    this.rest = this.restPieces.flatMap(piece => typeof piece === 'string' ? codeUnits(piece) : [piece]);
-    this.restIsOpaque = this.restPieces.some(piece => typeof piece === 'string' && hasOpaque(piece));
+    this.rest = this.restPieces.flatMap((piece) => typeof piece === 'string' ? codeUnits(piece) : [piece]);
+    this.restIsOpaque = this.restPieces.some((piece) => typeof piece === 'string' && hasOpaque(piece));
     this.opaque = this.restIsOpaque || hasOpaque(this.prefix);
     this.anyRest = this.restPieces.length === 1 && this.restPieces[0] === ANY_RUN;
     // Going back to the last run is enough unless that one must stop at a colon which an earlier wildcard could take.
     const lastSegmentRun = this.pieces.lastIndexOf(SEGMENT_RUN);
-    this.onePass = !this.pieces.slice(0, lastSegmentRun + 1).some(piece => piece === ANY_RUN || piece === ANY_CHARACTER);
+    this.onePass = !this.pieces.slice(0, lastSegmentRun + 1).some((piece) => piece === ANY_RUN || piece === ANY_CHARACTER);
   }
 
   test(text: string, meter?: StepMeter): Tri {
     const { prefix } = this;
+    if (this.rest.length === 0 && text === prefix) return YES;
     if (this.opaque || hasOpaque(text)) return this.testOpaque(text, meter);
     // Most patterns for other paths differ at the end of a long common beginning.
     if (prefix !== '' && text.charCodeAt(prefix.length - 1) !== prefix.charCodeAt(prefix.length - 1)) return NO;
@@ -77,14 +78,14 @@ export class Glob {
       if (this.anyRest) return YES;
       if (!this.restIsOpaque && text.indexOf(OPAQUE_OPEN, this.prefix.length) < 0) return tri(this.testRest(text, meter));
     }
-    if (this.pieces.every(piece => typeof piece === 'string')) return sameText(this.pieces.join(''), text);
+    if (this.pieces.every((piece) => typeof piece === 'string')) return sameText(this.pieces.join(''), text);
     const [pattern, symbols] = withoutCommonEnds(this.symbols(this.pieces), splitSymbols(text));
     if (simulate(pattern, symbols, false)) return YES;
     return simulate(pattern, symbols, true) ? UNKNOWN : NO;
   }
 
   private symbols(pieces: readonly Piece[]): (string | Wildcard)[] {
-    return pieces.flatMap<string | Wildcard>(piece => typeof piece === 'string' ? splitSymbols(piece) : [piece]);
+    return pieces.flatMap<string | Wildcard>((piece) => typeof piece === 'string' ? splitSymbols(piece) : [piece]);
   }
 }
 
@@ -171,7 +172,7 @@ function matchOnePass(pattern: readonly number[], text: string, start: number, m
  * that nothing is known about segments. Otherwise they only match themselves, and a YES is certain.
  */
 function simulate(pattern: readonly (string | Wildcard)[], text: readonly string[], possibly: boolean, meter?: StepMeter): boolean {
-  const runs = pattern.map(token => token === ANY_RUN || token === SEGMENT_RUN || (possibly && typeof token === 'string' && isOpaque(token)));
+  const runs = pattern.map((token) => token === ANY_RUN || token === SEGMENT_RUN || (possibly && typeof token === 'string' && isOpaque(token)));
   let states = new Array<boolean>(pattern.length + 1).fill(false);
   states[0] = true;
   skipRuns(states, runs);

@@ -19,12 +19,12 @@ export function hasOpaque(text: string): boolean {
 
 /** The text as a reader should see it: `arn:aws:iam::<Account>:root`. */
 export function displayOpaque(text: string): string {
-  return splitSymbols(text).map(symbol => isOpaque(symbol) ? `<${opaqueName(symbol)}>` : symbol).join('');
+  return splitSymbols(text).map((symbol) => isOpaque(symbol) ? `<${opaqueName(symbol)}>` : symbol).join('');
 }
 
 /** Why a comparison with this text has no certain answer: one sentence for each opaque constant in it. */
 export function opaqueDoubts(text: string): string[] {
-  return splitSymbols(text).filter(isOpaque).map(symbol => `the value of ${displayOpaque(symbol)} is not known yet`);
+  return splitSymbols(text).filter(isOpaque).map((symbol) => `the value of ${displayOpaque(symbol)} is not known yet`);
 }
 
 /** Whether the whole symbol is one opaque constant. */

@@ -1,10 +1,10 @@
-import { doubt } from '../evaluation/readings';
-import { PrincipalEntry, Principals } from '../policy/policy';
-import { Caller, isUnknown } from '../request/request';
 import { Facts, Matcher } from './facts';
 import { sameText } from './glob';
 import { hasOpaque, isUnique, opaqueDoubts, splitOutsideOpaque } from './opaque';
 import { NO, Tri, UNKNOWN, YES, and, not, or, some } from './tri';
+import { doubt } from '../evaluation/readings';
+import { PrincipalEntry, Principals } from '../policy/policy';
+import { Caller, isUnknown } from '../request/request';
 
 /**
  * What a principal of a policy can name. `unknown`: an opaque constant that may be any of them; `deleted`: the unique id
@@ -84,15 +84,16 @@ export class PrincipalMatcher {
   /** An identity of one resource is somebody in particular; any other opaque constant may be everyone. */
   private testOpaque(caller: Caller | undefined): Tri {
     if (!caller) return isUnique(this.value) ? NO : UNKNOWN;
-    const identities = [caller.arn, caller.roleArn, caller.userArn].filter(arn => arn !== undefined);
-    const known = some(identities, arn => sameText(this.value, arn));
+    const identities = [caller.arn, caller.roleArn, caller.userArn].filter((arn) => arn !== undefined);
+    const known = some(identities, (arn) => sameText(this.value, arn));
     return known === NO && !isUnique(this.value) ? UNKNOWN : known;
   }
 
   private testAccount(caller: Caller): Tri {
     const account = sameText(this.account, caller.account);
+    if (account === NO || this.partition === undefined) return account;
     const partition = splitOutsideOpaque(caller.arn, ':')[1];
-    return this.partition === undefined || partition === undefined ? account : and(account, sameText(this.partition, partition));
+    return partition === undefined ? account : and(account, sameText(this.partition, partition));
   }
 
   private testUser(caller: Caller): Tri {
@@ -128,7 +129,7 @@ export class PrincipalElement implements Matcher {
 
   doubts({ caller }: Facts): string[] {
     if (isUnknown(caller)) return [caller.unknown];
-    return this.entries.filter(entry => entry.test(caller) === UNKNOWN).flatMap(entry => entry.doubts(caller));
+    return this.entries.filter((entry) => entry.test(caller) === UNKNOWN).flatMap((entry) => entry.doubts(caller));
   }
 }
 
@@ -143,23 +144,23 @@ export class NotPrincipalElement implements Matcher {
   constructor(private readonly entries: readonly PrincipalMatcher[]) {}
 
   test({ caller }: Facts): Tri {
-    if (this.entries.some(entry => entry.kind === 'everyone')) return NO;
+    if (this.entries.some((entry) => entry.kind === 'everyone')) return NO;
     if (isUnknown(caller)) return UNKNOWN;
     const listed = this.identitiesListed(caller);
-    return listed.every(answer => answer === listed[0]) ? not(listed[0]) : UNKNOWN;
+    return listed.every((answer) => answer === listed[0]) ? not(listed[0]) : UNKNOWN;
   }
 
   doubts({ caller }: Facts): string[] {
     if (isUnknown(caller)) return [caller.unknown];
-    const unsure = this.entries.filter(entry => entry.test(caller) === UNKNOWN);
-    if (unsure.length > 0) return unsure.flatMap(entry => entry.doubts(caller));
+    const unsure = this.entries.filter((entry) => entry.test(caller) === UNKNOWN);
+    if (unsure.length > 0) return unsure.flatMap((entry) => entry.doubts(caller));
     return [doubt('partial-not-principal', caller?.arn ?? 'an anonymous caller')];
   }
 
   /** For each identity of the caller, whether it is listed. */
   private identitiesListed(caller: Caller | undefined): Tri[] {
     const listed = (...kinds: PrincipalKind[]) =>
-      some(this.entries.filter(entry => kinds.includes(entry.kind) || entry.kind === 'unknown'), entry => entry.test(caller));
+      some(this.entries.filter((entry) => kinds.includes(entry.kind) || entry.kind === 'unknown'), (entry) => entry.test(caller));
     switch (caller?.type) {
       case 'User': return [listed('account'), listed('user')];
       case 'RoleSession': return [listed('account'), listed('role'), listed('session')];
@@ -172,5 +173,5 @@ export class NotPrincipalElement implements Matcher {
 }
 
 export function principalMatchers(principals: Principals): PrincipalMatcher[] {
-  return principals.entries.map(entry => new PrincipalMatcher(entry.value, principalKind(entry)!));
+  return principals.entries.map((entry) => new PrincipalMatcher(entry.value, principalKind(entry)!));
 }

@@ -1,11 +1,12 @@
-import { Patterns } from '../policy/policy';
-import { ApiIdentity, apiArn } from '../request/request';
 import { segmentPieces, splitArn } from './arn';
 import { Facts, KeyTable, Matcher } from './facts';
 import { Glob } from './glob';
 import { opaqueDoubts } from './opaque';
 import { NO, Tri, UNKNOWN, not, or } from './tri';
-import { ValueMatcher, parseTemplate, templateMatcher } from './variables';
+import { TextSet } from './value-set';
+import { TextMatcher, parseTemplate, templateMatcher } from './variables';
+import { Patterns } from '../policy/policy';
+import { ApiIdentity, apiArn } from '../request/request';
 
 const SHORT_FORM = 'execute-api:/';
 
@@ -25,16 +26,16 @@ export function expandResource(pattern: string, api: ApiIdentity): string {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export class ResourceElement implements Matcher {
-  private readonly matchers: readonly ValueMatcher[];
+  private readonly matchers: readonly TextMatcher[];
 
   constructor(private readonly patterns: Patterns, api: ApiIdentity, keys: KeyTable, variables: boolean) {
-    this.matchers = patterns.patterns.map(pattern => {
+    this.matchers = patterns.patterns.map((pattern) => {
       const { head, tail } = splitArn(expandResource(pattern, api));
       const template = [
         ...parseTemplate(head, keys, { wildcards: true, variables: false }),
         ...parseTemplate(tail, keys, { wildcards: true, variables }),
       ];
-      return templateMatcher(template, pieces => new Glob(segmentPieces(pieces, true)));
+      return templateMatcher(template, 'resource', (pieces) => new Glob(segmentPieces(pieces, true)));
     });
   }
 
@@ -44,8 +45,13 @@ export class ResourceElement implements Matcher {
     return this.patterns.negated ? not(listed) : listed;
   }
 
+  /** The ARNs that are listed. */
+  set(): TextSet {
+    return { kind: 'text', patterns: this.matchers.flatMap((matcher) => matcher.set().patterns) };
+  }
+
   doubts(facts: Facts): string[] {
-    const unsure = this.matchers.filter(matcher => matcher.test(facts.resource, facts) === UNKNOWN);
-    return [...unsure.flatMap(matcher => matcher.doubts(facts.resource, facts)), ...opaqueDoubts(facts.resource)];
+    const unsure = this.matchers.filter((matcher) => matcher.test(facts.resource, facts) === UNKNOWN);
+    return [...unsure.flatMap((matcher) => matcher.doubts(facts.resource, facts)), ...opaqueDoubts(facts.resource)];
   }
 }

@@ -41,13 +41,3 @@ export function some<T>(items: readonly T[], test: (item: T) => Tri): Tri {
   }
   return result;
 }
-
-/** NO as soon as one item says NO. */
-export function every<T>(items: readonly T[], test: (item: T) => Tri): Tri {
-  let result = YES;
-  for (const item of items) {
-    result = and(result, test(item));
-    if (result === NO) break;
-  }
-  return result;
-}

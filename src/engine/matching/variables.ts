@@ -1,12 +1,13 @@
-import { doubt } from '../evaluation/readings';
-import { isUnknown } from '../request/request';
 import { Facts, KeyTable } from './facts';
 import { ANY_CHARACTER, ANY_RUN, Piece } from './glob';
 import { OPAQUE_OPEN, displayOpaque, hasOpaque, opaque, opaqueDoubts, splitSymbols } from './opaque';
 import { NO, Tri } from './tri';
+import { TextPattern, TextSet, ValueSet } from './value-set';
+import { doubt } from '../evaluation/readings';
+import { isUnknown } from '../request/request';
 
 /** `${key}` or `${key, 'fallback'}`. */
-interface Variable {
+export interface Variable {
   /** As written. */
   readonly key: string;
 
@@ -57,7 +58,7 @@ export function parseTemplate(text: string, keys: KeyTable, options: TemplateOpt
     }
     position += length;
   }
-  return [...template, literal].filter(piece => piece !== '');
+  return [...template, literal].filter((piece) => piece !== '');
 }
 
 /**
@@ -115,7 +116,7 @@ function joinLiterals(pieces: readonly Piece[]): Piece[] {
   return joined;
 }
 
-function isVariable(piece: Piece | Variable): piece is Variable {
+export function isVariable(piece: Piece | Variable): piece is Variable {
   return typeof piece === 'object';
 }
 
@@ -128,24 +129,37 @@ export interface TextTest {
 export interface ValueMatcher {
   test(value: string, facts: Facts): Tri;
 
+  /** The values that `test` accepts. */
+  set(): ValueSet;
+
   /** Why `test` says UNKNOWN, as far as it is this matcher's doing. */
   doubts(value: string, facts: Facts): string[];
 }
 
+export interface TextMatcher extends ValueMatcher {
+  set(): TextSet;
+}
+
 /** Compiles a template once if it has no variables, else anew for each request. */
-export function templateMatcher(template: Template, compile: (pieces: readonly Piece[]) => TextTest): ValueMatcher {
+export function templateMatcher(
+  template: Template,
+  style: TextPattern['style'],
+  compile: (pieces: readonly Piece[]) => TextTest,
+): TextMatcher {
+  const set = (): TextSet => ({ kind: 'text', patterns: [{ template, style }] });
   const variables = template.filter(isVariable);
-  const unknownText = template.flatMap(piece => typeof piece === 'string' ? opaqueDoubts(piece) : []);
+  const unknownText = template.flatMap((piece) => typeof piece === 'string' ? opaqueDoubts(piece) : []);
   if (variables.length === 0) {
     const compiled = compile(joinLiterals(template as readonly Piece[]));
-    return { test: value => compiled.test(value), doubts: () => unknownText };
+    return { test: (value) => compiled.test(value), set, doubts: () => unknownText };
   }
   return {
     test(value, facts) {
       const pieces = resolve(template, facts);
       return pieces ? compile(pieces).test(value) : NO;
     },
-    doubts: (_, facts) => [...unknownText, ...variables.flatMap(variable => variableDoubts(variable, facts))],
+    set,
+    doubts: (_, facts) => [...unknownText, ...variables.flatMap((variable) => variableDoubts(variable, facts))],
   };
 }
 

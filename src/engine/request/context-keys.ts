@@ -1,6 +1,6 @@
+import { AuthorizationType, Caller, ContextValue, EndpointType, RequestContext, Unknown, isUnknown } from './request';
 import { readInstant } from '../conditions/ordered-value';
 import { splitOutsideOpaque } from '../matching/opaque';
-import { AuthorizationType, Caller, ContextValue, EndpointType, RequestContext, Unknown, isUnknown } from './request';
 
 /** When a key is in the request context. */
 export type Presence =
@@ -176,6 +176,6 @@ function withSameClock(given: { readonly [key: string]: Fact }, key: string): Fa
 }
 
 function lookUp(given: { readonly [key: string]: Fact }, key: string): Fact {
-  const name = Object.keys(given).find(candidate => candidate.toLowerCase() === key.toLowerCase());
+  const name = Object.keys(given).find((candidate) => candidate.toLowerCase() === key.toLowerCase());
   return name === undefined ? undefined : given[name];
 }

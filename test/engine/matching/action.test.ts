@@ -1,4 +1,5 @@
-import { Json, allow, deny, outcome } from '../testing';
+import { opaque } from '../../../src/engine/matching/opaque';
+import { Json, allow, decide, deny, outcome, policy } from '../testing';
 
 test.each([
   ['execute-api:Invoke', true],
@@ -19,4 +20,10 @@ test.each([
 test('one of several actions is enough', () => {
   expect(outcome([allow({ Action: ['s3:GetObject', 'execute-api:Invoke'] })])).toBe('ALLOW');
   expect(outcome([allow(), deny({ NotAction: ['s3:GetObject', 'execute-api:Invoke'] })])).toBe('ALLOW');
+});
+
+test('an action that is not known yet is a reason', () => {
+  const decision = decide(policy(allow({ Action: `execute-api:${opaque('Action')}` })));
+  expect(decision.undecidedBecause).toEqual(['statement #1: the value of <Action> is not known yet']);
+  expect(outcome([allow({ Action: `s3:${opaque('Action')}` })])).toBe('DENY');
 });

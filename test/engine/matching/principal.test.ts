@@ -1,9 +1,9 @@
-import { opaque } from '../../../src/engine/matching/opaque';
-import { ALICE, API, APP_SESSION, BOB, allow, decide, deny, policy, request } from '../testing';
 import { compilePolicy } from '../../../src/engine/evaluation/compile-policy';
 import { evaluatePolicy } from '../../../src/engine/evaluation/evaluate-policy';
+import { opaque } from '../../../src/engine/matching/opaque';
 import { parsePolicy } from '../../../src/engine/policy/parse-policy';
 import { Caller } from '../../../src/engine/request/request';
+import { ALICE, API, APP_SESSION, BOB, allow, decide, deny, policy, request } from '../testing';
 
 const FEDERATED: Caller = { type: 'FederatedUser', account: '444455556666', arn: 'arn:aws:sts::444455556666:federated-user/carol' };
 const ROOT: Caller = { type: 'Root', account: '444455556666', arn: 'arn:aws:iam::444455556666:root' };

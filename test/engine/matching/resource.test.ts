@@ -1,5 +1,5 @@
-import { expandResource } from '../../../src/engine/matching/resource';
 import { opaque } from '../../../src/engine/matching/opaque';
+import { expandResource } from '../../../src/engine/matching/resource';
 import { API, allow, deny, outcome } from '../testing';
 
 const API_ARN = 'arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5';

@@ -1,5 +1,5 @@
-import { Circumstances, CONTEXT_KEYS, completeContext, contextKey } from '../../../src/engine/request/context-keys';
 import { opaque } from '../../../src/engine/matching/opaque';
+import { Circumstances, CONTEXT_KEYS, completeContext, contextKey } from '../../../src/engine/request/context-keys';
 import { Caller, isUnknown } from '../../../src/engine/request/request';
 import { ALICE, APP_SESSION, BOB } from '../testing';
 
