@@ -1,7 +1,7 @@
-import { App, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Aws, CfnParameter, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
-  ApiDefinition, CfnRestApi, EndpointType, GatewayResponse, IRestApi, LambdaRestApi, MethodOptions, MockIntegration, ResponseType, RestApi,
+  ApiDefinition, CfnMethod, CfnRestApi, EndpointType, GatewayResponse, IRestApi, LambdaRestApi, MethodOptions, MockIntegration, ResponseType, RestApi,
   RestApiBase, SpecRestApi, StepFunctionsRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Effect, PolicyDocument, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -228,6 +228,17 @@ describe('statements of others', () => {
     expect(statementsIn(stack).map(({ Resource }) => Resource)).toEqual(['execute-api:/*/*/dogs', 'execute-api:/*/GET/pets']);
   });
 
+  test.each([
+    `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:*/test/GET/pets`,
+    'arn:aws:execute-api:eu-west-1:111122223333:*/*/GET/pets',
+  ])('an Allow of others may be a full ARN: %s', (resource) => {
+    const stack = newStack();
+    const api = newApi(stack, { 'GET /pets': {}, 'GET /dogs': {} });
+    api.addToResourcePolicy(allowEverybody(resource));
+    ResourcePolicy.of(api).assertAllows(Requests.to('GET', '/dogs'));
+    expect(statementsIn(stack)[0].Resource).toBe('execute-api:/*/*/dogs');
+  });
+
   test('fails when an Allow of others reaches a part of a method whose rest stays open', () => {
     const stack = newStack();
     const api = newApi(stack, { 'ANY /{proxy+}': {} });
@@ -294,6 +305,25 @@ describe('statements of others', () => {
     }));
     ResourcePolicy.of(api);
     expect(synthError(stack)).toMatch(/the policy of the API is not valid.*IpAdress/s);
+  });
+
+  test('an API of another stack with the same logical id is not mistaken for ours', () => {
+    const app = new App();
+    const [a, b] = ['A', 'B'].map((id) => new Stack(app, id));
+    const api = newApi(a);
+    const other = newApi(b, { 'PUT /cats': IAM });
+    new CfnMethod(b, 'Raw', {
+      restApiId: Token.asString(b.resolve(other.restApiId)), resourceId: other.restApiRootResourceId, httpMethod: 'POST',
+    });
+    new IpDenylistPolicy(a, 'Blocked', { restApi: api, ...BLOCKED });
+    expect(statementsIn(a)[0].Resource).toBe('execute-api:/*');
+  });
+
+  test('a parameter elsewhere in the API is no reason to warn', () => {
+    const stack = newStack();
+    const api = newApi(stack, undefined, { description: new CfnParameter(stack, 'Text').valueAsString });
+    new IpDenylistPolicy(stack, 'Blocked', { restApi: api, ...BLOCKED });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
   test('two APIs that share a PolicyDocument do not share our statements', () => {

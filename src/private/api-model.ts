@@ -24,7 +24,7 @@ const AUTHORIZATION_TYPES: readonly string[] = ['NONE', 'AWS_IAM', 'CUSTOM', 'CO
 /** Reads the API from the L1s, so that it makes no difference whether the L2s, CfnInclude or an Aspect made them. */
 export function readApi(api: apigateway.CfnRestApi): ApiModel {
   const elements = elementsAround(api);
-  const belongs = (node: { readonly restApiId: string }) => refersTo(node.restApiId, api);
+  const belongs = (node: CfnElement & { readonly restApiId: string }) => refersTo(node.restApiId, api, node);
   const problems: string[] = [];
   const stages = new Set<string>();
   const deployments = elements.filter(isDeployment).filter(belongs);
@@ -80,7 +80,7 @@ function routesFromMethods(api: apigateway.CfnRestApi, elements: readonly CfnEle
   };
 
   const routes: Route[] = [];
-  for (const method of elements.filter(isMethod).filter((m) => refersTo(m.restApiId, api))) {
+  for (const method of elements.filter(isMethod).filter((m) => refersTo(m.restApiId, api, m))) {
     const path = pathOf(referencedElement(method.resourceId) ?? byLogicalId(method, method.resourceId));
     const authorizationType = authorizationTypeOf(method);
     if (path === undefined) {

@@ -29,12 +29,12 @@ export class Deployments implements IAspect {
   }
 
   public visit(node: IConstruct): void {
-    if (node instanceof apigateway.CfnDeployment && refersTo(node.restApiId, this.api) && !this.deployments.has(node)) {
+    if (node instanceof apigateway.CfnDeployment && refersTo(node.restApiId, this.api, node) && !this.deployments.has(node)) {
       this.deployments.add(node);
       this.follow(node);
       this.responses.forEach((response) => node.node.addDependency(response));
     }
-    if (node instanceof apigateway.CfnGatewayResponse && refersTo(node.restApiId, this.api) && !this.responses.has(node)) {
+    if (node instanceof apigateway.CfnGatewayResponse && refersTo(node.restApiId, this.api, node) && !this.responses.has(node)) {
       this.responses.add(node);
       this.deployments.forEach((deployment) => deployment.node.addDependency(node));
     }

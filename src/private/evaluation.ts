@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, Token } from 'aws-cdk-lib';
+import { CfnResource, Token } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ADDRESS } from './address';
 import { ApiModel, readApi } from './api-model';
@@ -30,18 +30,15 @@ export interface Evaluated {
 export class RenderedApi {
   /** The policy in the template, with tokens as opaque constants; undefined where the template has none. */
   public readonly policy: unknown;
-  /** What the policy refers to. */
-  public readonly references: readonly CfnElement[];
   private readonly model: ApiModel;
   private readonly identity: ApiIdentity;
   private readonly compiled: CompiledPolicy | undefined;
 
   /** @throws PolicyError if the policy in the template is not one */
   constructor(private readonly api: CfnRestApi) {
-    const { value, references } = renderForEngine(api);
+    const { value } = renderForEngine(api);
     const properties = isObject(value) && isObject(value.Properties) ? value.Properties : {};
     this.policy = properties.Policy;
-    this.references = references;
     this.model = readApi(api);
     const text = (token: unknown) => String(resolveForEngine(api.stack, token).value);
     this.identity = {

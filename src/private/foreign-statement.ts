@@ -1,5 +1,6 @@
 import { isObject } from './references';
 import { Statement } from './statement';
+import { opaque, splitOutsideOpaque } from '../engine/matching/opaque';
 
 /** A statement of the API's policy that is not ours: from the `policy` prop, `addToResourcePolicy()`, or the L1. */
 export interface ForeignStatement {
@@ -51,19 +52,18 @@ function patternsOf(resource: unknown): string[] {
   const text = textOf(resource);
   if (text === undefined) { return ['*']; }
   if (text.startsWith('execute-api:/')) { return [text.slice('execute-api:/'.length)]; }
-  const parts = text.split(':');
+  const parts = splitOutsideOpaque(text, ':');
   if (parts.length < 6) { return text.endsWith('*') ? ['*'] : []; }
-  const tail = parts.slice(5).join(':');
-  const slash = tail.indexOf('/');
-  if (slash < 0) { return tail.endsWith('*') ? ['*'] : []; }
-  const pattern = tail.slice(slash + 1);
-  return tail.slice(0, slash).includes('*') ? [pattern, `*/${pattern}`] : [pattern];
+  const [apiId, ...rest] = splitOutsideOpaque(parts.slice(5).join(':'), '/');
+  if (rest.length === 0) { return apiId.endsWith('*') ? ['*'] : []; }
+  const pattern = rest.join('/');
+  return apiId.includes('*') ? [pattern, `*/${pattern}`] : [pattern];
 }
 
-/** A string in which each intrinsic function is one `?`-free placeholder character. */
+/** A string in which each intrinsic function is an opaque constant. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') { return value; }
   const join = isObject(value) ? value['Fn::Join'] : undefined;
   if (!Array.isArray(join) || join[0] !== '' || !Array.isArray(join[1])) { return undefined; }
-  return join[1].map((part: unknown) => (typeof part === 'string' ? part : '\uE000')).join('');
+  return join[1].map((part: unknown) => (typeof part === 'string' ? part : opaque('intrinsic'))).join('');
 }

@@ -16,12 +16,15 @@ function firstToken(value: unknown): IResolvable | undefined {
   return Token.isUnresolved(value) ? Tokenization.reverse(value) : undefined;
 }
 
-/** Whether a property of an L1 (`restApiId`, `resourceId`, ...) names this resource, by token or by `{ Ref: ... }` as CfnInclude writes it. */
-export function refersTo(value: unknown, resource: CfnResource): boolean {
-  if (referencedElement(value) === resource) { return true; }
+/**
+ * Whether a property (`restApiId`, `resourceId`, ...) of an L1 names a resource: by token, or by `{ Ref: ... }` as CfnInclude writes it,
+ * which only means something within one stack.
+ */
+export function refersTo(value: unknown, resource: CfnResource, from: CfnElement): boolean {
+  const target = referencedElement(value);
+  if (target !== undefined || from.stack !== resource.stack) { return target === resource; }
   const resolved: unknown = resource.stack.resolve(value);
-  const ref = isObject(resolved) ? resolved.Ref : undefined;
-  return ref !== undefined && ref === resource.stack.resolve(resource.logicalId);
+  return isObject(resolved) && resolved.Ref !== undefined && resolved.Ref === resource.stack.resolve(resource.logicalId);
 }
 
 /**

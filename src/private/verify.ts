@@ -122,9 +122,9 @@ const WARNING = {
 };
 
 /** The hash of a deployment sees what a value is called, not what it is. */
-function warnOfDeployTimeValues({ scope, salted }: Subject, rendered: RenderedApi): void {
+function warnOfDeployTimeValues({ scope, api, salted }: Subject, rendered: RenderedApi): void {
   if (salted) { return; }
-  const parameters = rendered.references.filter((element) => element instanceof CfnParameter).map(({ node }) => `parameter ${node.path}`);
+  const parameters = resolveForEngine(api.stack, api.policy).references.filter((element) => element instanceof CfnParameter).map(({ node }) => `parameter ${node.path}`);
   const text = JSON.stringify(rendered.policy ?? '');
   const functions = ['Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::Transform'].filter((name) => text.includes(name));
   const found = [...parameters, ...functions, ...text.includes('{{resolve:') ? ['a dynamic reference'] : []];
