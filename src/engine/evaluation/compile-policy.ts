@@ -18,7 +18,7 @@ export interface CompiledPolicy {
 export class CompiledStatement {
   readonly principal: Matcher;
   readonly action: Matcher;
-  readonly resource: Matcher;
+  readonly resource: ResourceElement;
   readonly conditions: readonly CompiledCondition[];
 
   /** The principals that are no accounts: naming one grants, naming an account may only delegate. */

@@ -1,8 +1,9 @@
 import type { Explanation, StatementExplanation } from './explain';
-import { statementChange, statementName, statementText } from './statement-text';
+import { statementChange, statementText } from './statement-text';
 import { sameText } from '../matching/glob';
 import { displayOpaque } from '../matching/opaque';
 import { NO, UNKNOWN, YES } from '../matching/tri';
+import { statementName } from '../policy/policy';
 import { contextKey } from '../request/context-keys';
 import { ApiIdentity, ApiRequest, INVOKE, Unknown, isUnknown } from '../request/request';
 

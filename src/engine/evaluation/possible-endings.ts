@@ -1,11 +1,11 @@
 import { CompiledPolicy } from './compile-policy';
 import { PolicyResult, policyResults } from './evaluate-policy';
 import { doubt } from './readings';
-import { statementName } from './statement-text';
 import { Ending, NOT_USABLE, NO_ROUTE, UNAUTHORIZED, UNSIGNED, WORKFLOWS, Workflow, ending } from './workflow';
 import { Facts } from '../matching/facts';
 import { sameText } from '../matching/glob';
 import { UNKNOWN, YES } from '../matching/tri';
+import { statementName } from '../policy/policy';
 import { ApiIdentity, ApiRequest, AuthorizerVerdict, Caller, INVOKE, Unknown, Verdict, isUnknown } from '../request/request';
 
 /** Everything the workflow looks at. */

@@ -3,7 +3,7 @@ import type { ElementExplanation, StatementExplanation } from './explain';
 import { splitOutsideOpaque } from '../matching/opaque';
 import { principalKind } from '../matching/principal';
 import { NO, Tri, YES } from '../matching/tri';
-import { Principals, Statement } from '../policy/policy';
+import { Principals, Statement, statementName } from '../policy/policy';
 import { ContextValue, Unknown, isUnknown } from '../request/request';
 
 /** What a statement says about the request, and by which elements. */
@@ -25,9 +25,6 @@ export function statementChange({ statement, matches, elements }: StatementExpla
   return parts.length > 0 ? parts.join(matches === YES ? ', or ' : ', and ') : 'it is changed or removed';
 }
 
-export function statementName({ index, sid }: Statement): string {
-  return sid ? `statement #${index + 1} "${sid}"` : `statement #${index + 1}`;
-}
 
 /** The elements that made the statement match or not; those that match every call explain nothing. */
 function tellingElements({ statement, matches, elements }: StatementExplanation): ElementExplanation[] {

@@ -1,4 +1,4 @@
-import { OPAQUE_OPEN, hasOpaque, isOpaque, isUnique, splitSymbols } from './opaque';
+import { OPAQUE_CLOSE, hasOpaque, isOpaque, isUnique, splitSymbols } from './opaque';
 import { NO, Tri, UNKNOWN, YES, tri } from './tri';
 
 /** `*`: any run of characters, the empty one included. */
@@ -73,11 +73,13 @@ export class Glob {
   }
 
   private testOpaque(text: string, meter?: StepMeter): Tri {
-    if (startsWith(text, this.prefix)) {
-      // Behind a common beginning, opaque constants in it included, only the rest decides.
-      if (this.anyRest) return YES;
-      if (!this.restIsOpaque && text.indexOf(OPAQUE_OPEN, this.prefix.length) < 0) return tri(this.testRest(text, meter));
-    }
+    const { prefix } = this;
+    const starts = startsWith(text, prefix);
+    if (starts && this.anyRest) return YES;
+    // Behind the same opaque constants on both sides, only plain text decides.
+    const head = text.slice(0, text.lastIndexOf(OPAQUE_CLOSE) + 1);
+    const sameHead = startsWith(prefix, head) && prefix.lastIndexOf(OPAQUE_CLOSE) < head.length;
+    if (sameHead && !this.restIsOpaque) return tri(starts && this.testRest(text, meter));
     if (this.pieces.every((piece) => typeof piece === 'string')) return sameText(this.pieces.join(''), text);
     const [pattern, symbols] = withoutCommonEnds(this.symbols(this.pieces), splitSymbols(text));
     if (simulate(pattern, symbols, false)) return YES;

@@ -47,8 +47,8 @@ function isKnownOr(pattern: RegExp, part: string): boolean {
 /** One principal of a policy. */
 export class PrincipalMatcher {
   readonly kind: PrincipalKind;
-  private readonly account: string;
-  private readonly partition: string | undefined;
+  readonly account: string;
+  readonly partition: string | undefined;
 
   constructor(readonly value: string, kind: PrincipalKind) {
     this.kind = kind;

@@ -55,3 +55,8 @@ export interface Condition {
 }
 
 export type Quantifier = 'ForAllValues' | 'ForAnyValue';
+
+/** What a statement is called in messages. */
+export function statementName({ index, sid }: Statement): string {
+  return sid ? `statement #${index + 1} "${sid}"` : `statement #${index + 1}`;
+}
