@@ -30,7 +30,7 @@ export class ResourcePolicy extends Construct {
    * The resource policy of an API: one object per API, wherever it is asked for.
    *
    * An API gets a policy in its template as soon as this is called, even without any construct: methods with authorization NONE or Cognito are then
-   * open by a deployed statement and not by an absent one.
+   * open by a deployed statement and not by an absent one. CloudFormation leaves a live policy as it is when the template stops mentioning one.
    *
    * @param restApi an API that is defined in this app
    * @throws if the API is imported

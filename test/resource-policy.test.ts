@@ -79,9 +79,8 @@ describe('one object per API', () => {
 });
 
 describe('the baseline keeps methods that no grant names as they were', () => {
-  const cases: [string, { [method: string]: MethodOptions }, string | string[] | undefined][] = [
+  const cases: [string, { [method: string]: MethodOptions }, string | string[]][] = [
     ['methods without authorization need an Allow', { 'GET /pets': {}, 'POST /pets': {} }, 'execute-api:/*'],
-    ['methods with AWS_IAM need none, and get none', { 'GET /pets': IAM }, undefined],
     ['only the open ones of a mixed API get it', { 'GET /': {}, 'GET /pets': {}, 'POST /pets': IAM }, 'execute-api:/*/GET/*'],
     ['also where the shortest pattern would reach too far', { 'GET /pets': {}, 'GET /pets/{petId}': IAM, 'POST /pets': {} },
       ['execute-api:/*/GET/pets', 'execute-api:/*/POST/*']], // */*/pets would match GET /pets/pets
@@ -89,7 +88,18 @@ describe('the baseline keeps methods that no grant names as they were', () => {
   test.each(cases)('%s', (_, methods, resource) => {
     const stack = newStack();
     ResourcePolicy.of(newApi(stack, methods));
-    expect(statementsIn(stack).map(({ Sid, Resource }) => [Sid, [Resource].flat()])).toEqual(resource === undefined ? [] : [['AllowOpenMethods', [resource].flat()]]);
+    expect(statementsIn(stack).map(({ Sid, Resource }) => [Sid, [Resource].flat()])).toEqual([['AllowOpenMethods', [resource].flat()]]);
+  });
+
+  test('methods with AWS_IAM need none, and get none; a policy that says nothing stays in the template all the same', () => {
+    const stack = newStack();
+    const policy = ResourcePolicy.of(newApi(stack, { 'GET /pets': IAM }));
+    const signed = Requests.to('GET', '/pets').signedBy('arn:aws:iam::111122223333:role/app');
+    policy.assertAllows(signed.withIdentityPolicy(AuthorizationOutcome.ALLOW));
+    policy.assertDenies(signed.withIdentityPolicy(AuthorizationOutcome.NEITHER));
+    expect(statementsIn(stack)).toMatchObject([{
+      Sid: 'DenyInsecureTransport', Effect: 'Deny', Resource: 'execute-api:/*', Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }]);
   });
 
   test('with a Lambda authorizer there is no Allow beside the denylist', () => {
@@ -529,6 +539,13 @@ test('an API in a stack without environment leaves it open whether a caller is o
   const policy = ResourcePolicy.of(newApi(stack, { 'GET /pets': IAM }));
   policy.assertDenies(Requests.to('GET', '/pets').signedBy('arn:aws:iam::444455556666:role/app').withIdentityPolicy(AuthorizationOutcome.ALLOW));
   expect(synthError(stack)).toMatch(/not known whether the caller belongs to the account of the API/);
+});
+
+test('a private API that any VPC endpoint reaches is worth a warning', () => {
+  const stack = newStack();
+  const api = newApi(stack, undefined, PRIVATE);
+  new IpDenylistPolicy(stack, 'Blocked', { restApi: api, ipRanges: ['10.0.0.0/8'] });
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('names no VPC endpoint and no VPC.*add a PrivateVpcePolicy.*:openPrivateApi'));
 });
 
 test('an endpoint type behind a token is an error, since the policy depends on it', () => {

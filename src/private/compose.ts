@@ -56,10 +56,20 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
     ...open.length === 0 ? [] : [{ statement: statement('Allow', 'AllowOpenMethods', '*', open), constructs: [] }],
     ...grouped(lists, listKey).map((group) => listStatement(group, endpointType, problems)),
   ];
+  if (statements.length + foreign.length === 0) { statements.push(INERT); }
   const allowsEverybody = open.length > 0 || foreign.some((f) => f.allowsEverybody);
   if (grants.length > 0 && !allowsEverybody) { problems.push(...namedPrincipalsWithAuthorizers(grants, api)); }
   return { statements: numbered(statements, foreign.map((f) => f.statement.Sid)), problems };
 }
+
+/**
+ * CloudFormation leaves a live policy as it is when the property disappears from the template. So an API with a policy keeps one, if only this:
+ * API Gateway serves nothing but HTTPS, so it refuses nobody, and it allows nobody either.
+ */
+const INERT: ComposedStatement = {
+  statement: statement('Deny', 'DenyInsecureTransport', '*', ['*'], { Bool: { 'aws:SecureTransport': 'false' } }),
+  constructs: [],
+};
 
 interface Placed {
   readonly construct: Contribution['construct'];

@@ -1,7 +1,7 @@
 import { Annotations, CfnParameter } from 'aws-cdk-lib';
 import { CfnGatewayResponse, CfnRestApi, RestApiBase } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
-import { readApi } from './api-model';
+import { endpointTypeOf, readApi } from './api-model';
 import { canonicalStatement } from './canonical';
 import { Evaluated, RenderedApi } from './evaluation';
 import { foreignStatements } from './foreign-statement';
@@ -47,6 +47,7 @@ export function verify(subject: Subject): string[] {
 
   warnOfDeployTimeValues(subject, rendered);
   warnOfOwnAccount(subject, statements);
+  warnOfOpenPrivateApi(subject, rendered);
   return [
     ...conflictingResponses(api),
     ...tooLarge(subject, rendered, statements, foreign.map(({ statement }) => statement)),
@@ -117,6 +118,7 @@ function tooLarge(
 const WARNING = {
   deployTimeValue: 'cdk-apigateway-resource-policies:deployTimeValue',
   noRoute: 'cdk-apigateway-resource-policies:noRoute',
+  openPrivateApi: 'cdk-apigateway-resource-policies:openPrivateApi',
   ownAccount: 'cdk-apigateway-resource-policies:ownAccount',
   sizeNearQuota: 'cdk-apigateway-resource-policies:sizeNearQuota',
 };
@@ -140,6 +142,14 @@ function warnOfOwnAccount({ scope, api }: Subject, composed: readonly ComposedSt
   for (const construct of granted.flatMap(({ constructs }) => constructs).slice(0, 1)) {
     Annotations.of(scope).addWarningV2(WARNING.ownAccount, `${construct.node.path} grants the API's own account (${displayOpaque(own)}). AWS does not document whether `
       + 'that admits its callers without an identity policy that allows execute-api:Invoke; name their roles or users instead');
+  }
+}
+
+/** The endpoint type alone keeps nobody out. */
+function warnOfOpenPrivateApi({ scope, api }: Subject, rendered: RenderedApi): void {
+  if (endpointTypeOf(api) === 'PRIVATE' && !/"aws:sourcevpce?"/i.test(JSON.stringify(rendered.policy))) {
+    Annotations.of(scope).addWarningV2(WARNING.openPrivateApi, 'the API is private, but its policy names no VPC endpoint and no VPC, so every VPC endpoint of every '
+      + 'AWS account in the Region reaches it; add a PrivateVpcePolicy');
   }
 }
 
