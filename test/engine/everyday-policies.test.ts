@@ -127,3 +127,27 @@ describe('everyday policies', () => {
     expect(outcome([allow({ Resource: 'execute-api:/*/GET/pets' })], { path: '/x/GET/pets' })).toBe('ALLOW');
   });
 });
+
+/** Where AWS is silent and a sensible reader could see two things, nobody gets in on the strength of one of them. */
+describe('what is written nearly right is undecided', () => {
+  test('a variable before the fifth colon of a resource', () => {
+    const account = { 'aws:PrincipalAccount': '111122223333' };
+    expect(outcome([allow(), deny({ Resource: 'arn:aws:execute-api:us-east-1:${aws:PrincipalAccount}:a1b2c3d4e5/*' })], { context: account })).toBe('UNDECIDED');
+    expect(outcome([allow(), deny({ Resource: 'arn:aws:execute-api:us-east-1:*/GET/${aws:UserAgent}' })], { context: { 'aws:UserAgent': 'pets' } }))
+      .toBe('UNDECIDED');
+  });
+
+  test('a variable that names a list', () => {
+    const grant = allow({ Resource: 'execute-api:/prod/GET/${aws:PrincipalOrgPaths}' });
+    expect(outcome([grant], { path: '/a', context: { 'aws:PrincipalOrgPaths': ['a'] } })).toBe('UNDECIDED');
+    expect(outcome([grant], { path: '/a', context: { 'aws:PrincipalOrgPaths': ['a', 'b'] } })).toBe('UNDECIDED');
+  });
+
+  test.each(['2026-06-01T12:00:00+0200', '2026-06-01 12:00:00Z', '2026-06-01t12:00:00z', '2026-12-31T23:59:60Z', '2026-01-01T24:00:00Z'])('the date %s', (date) => {
+    expect(holds({ DateGreaterThan: { 'aws:CurrentTime': date } }, { 'aws:CurrentTime': '2027-01-01T00:00:00Z' })).toBeUndefined();
+  });
+
+  test('letters that only some alphabets fold', () => {
+    expect(holds({ StringEqualsIgnoreCase: { 'aws:UserAgent': 'i' } }, { 'aws:UserAgent': '\u0130' })).toBeUndefined();
+  });
+});

@@ -12,6 +12,9 @@ export interface OrderedValue {
 
 const NOTHING: OrderedValue = { meanings: [] };
 
+/** A lenient reader may see a date where a strict one sees none. */
+const UNUSUAL_DATE: OrderedValue = { meanings: [], doubt: 'unusual-date' };
+
 /**
  * Integers and decimals. Other spellings that some parsers accept (`1e3`, `+5`, `.5`) may be numbers or may not be.
  *
@@ -35,11 +38,11 @@ export function readInstant(text: string): OrderedValue {
     return /^\d{4}$/.test(text) ? { meanings: [seconds, midnight(Number(text), 1, 1)!] } : { meanings: [seconds] };
   }
   const match = /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?$/.exec(text);
-  if (!match) return NOTHING;
+  if (!match) return /^\s*\d{4}-\d/.test(text) ? UNUSUAL_DATE : NOTHING;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = match;
   const date = midnight(Number(year), Number(month), Number(day ?? '1'));
   const offset = readOffset(zone ?? 'Z');
-  if (!date || offset === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return NOTHING;
+  if (!date || offset === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return UNUSUAL_DATE;
   const time = Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offset;
   const instant = { floor: date.floor + BigInt(time), fraction: fraction.slice(1).replace(/0+$/, '') };
   return { meanings: [instant], doubt: match[4] !== undefined && zone === undefined ? 'date-without-zone' : undefined };

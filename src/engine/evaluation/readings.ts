@@ -103,9 +103,15 @@ export const READINGS = {
     effect: '`${aws:username`, `${}`',
     source: VARIABLES,
   },
+  'misplaced-variable': {
+    question: 'a policy variable stands before the fifth colon of a resource, where variables are not supported',
+    reading: 'undecided: neither that it is filled in nor that it is plain text',
+    effect: '`arn:aws:execute-api:us-east-1:${aws:PrincipalAccount}:a1b2c3d4e5/*`',
+    source: VARIABLES,
+  },
   'multivalued-variable': {
     question: 'a policy variable names a key that has a list of values',
-    reading: 'a list of one is its value; otherwise undecided',
+    reading: 'undecided, also for a list of one: AWS allows single-valued keys only',
     effect: '`${aws:PrincipalOrgPaths}`',
     source: VARIABLES,
   },
@@ -173,6 +179,12 @@ export const READINGS = {
     question: 'a number is written with an exponent, a plus sign, blanks, or without digits on one side of the point',
     reading: 'undecided',
     effect: '`NumericEquals` with `1e3`',
+    source: OPERATORS,
+  },
+  'unusual-date': {
+    question: 'a date is written nearly as ISO 8601 has it: a zone without colon, a blank for the `T`, a leap second, 24 o\'clock, a day that does not exist',
+    reading: 'undecided',
+    effect: '`DateGreaterThan` with `2026-06-01T12:00:00+0200`',
     source: OPERATORS,
   },
   'not-a-date': {

@@ -119,8 +119,9 @@ function foldAscii(symbol: string): string {
   return symbol.length === 1 && symbol >= 'A' && symbol <= 'Z' ? symbol.toLowerCase() : symbol;
 }
 
+/** The dot that stays behind when the Turkish capital I with a dot becomes small is part of the letter. */
 function foldUnicode(text: string): string {
-  return text.toUpperCase().toLowerCase();
+  return text.toUpperCase().toLowerCase().replace(/\u0307/g, '');
 }
 
 /** Cuts off what both begin or end with: the same constant has the same value on both sides. */

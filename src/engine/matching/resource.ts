@@ -1,7 +1,7 @@
 import { segmentPieces, splitArn } from './arn';
 import { Facts, KeyTable, Matcher } from './facts';
 import { Glob } from './glob';
-import { opaqueDoubts } from './opaque';
+import { displayOpaque, opaque, opaqueDoubts } from './opaque';
 import { NO, Tri, UNKNOWN, not, or } from './tri';
 import { TextSet } from './value-set';
 import { TextMatcher, parseTemplate, templateMatcher } from './variables';
@@ -31,7 +31,7 @@ export class ResourceElement implements Matcher {
   constructor(private readonly patterns: Patterns, api: ApiIdentity, keys: KeyTable, variables: boolean) {
     this.matchers = patterns.patterns.map((pattern) => {
       const { head, tail } = splitArn(expandResource(pattern, api));
-      const template = [
+      const template = variables && head.includes('${') ? [opaque(`${displayOpaque(pattern)} (reading misplaced-variable)`)] : [
         ...parseTemplate(head, keys, { wildcards: true, variables: false }),
         ...parseTemplate(tail, keys, { wildcards: true, variables }),
       ];

@@ -101,8 +101,7 @@ function variableText(variable: Variable, facts: Facts): string | undefined {
   const value = facts.values[variable.number];
   if (value === undefined) return variable.fallback;
   if (typeof value === 'string') return value;
-  // Reading `multivalued-variable`.
-  if (!isUnknown(value) && value.length === 1) return value[0];
+  // A list: reading `multivalued-variable`.
   return opaque(`the value of ${variable.key}`);
 }
 
@@ -167,5 +166,5 @@ function variableDoubts({ key, number }: Variable, facts: Facts): string[] {
   const value = facts.values[number];
   if (isUnknown(value)) return [value.unknown];
   if (typeof value === 'string') return opaqueDoubts(value);
-  return value && value.length > 1 ? [doubt('multivalued-variable', `\${${key}}`)] : [];
+  return value && value.length > 0 ? [doubt('multivalued-variable', `\${${key}}`)] : [];
 }
