@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib';
+import { ApiTarget } from './api-target';
 import { parseStrictCidr } from './engine/addresses/cidr';
-import { ADDRESS } from './private/address';
+import { ipRangeProblem } from './private/ip-ranges';
+import { ADDRESS, describeRequests, RequestFacts } from './private/request-facts';
 import { isDeployTimeValue } from './private/tokens';
 
 /** What a caller's identity policies, or the authorizer of a method, say about a request. */
@@ -15,24 +17,17 @@ export enum AuthorizationOutcome {
   UNAUTHENTICATED = 'Unauthenticated',
 }
 
-/** What is known of some requests, before the API adds what it knows itself. */
-interface RequestFacts {
-  readonly method: string;
-  readonly path: string;
-  readonly stage?: string;
-  readonly caller?: { readonly arn: string; readonly sessionName?: string } | 'anonymous';
-  readonly identityPolicy?: AuthorizationOutcome;
-  readonly authorizer?: AuthorizationOutcome;
-  readonly context: { readonly [key: string]: string | string[] };
-}
-
 /**
- * Requests to an API: a method, a path, and as much more as matters.
+ * Requests to an API: all of them, or those of which something is said.
  *
- * What is left out may have any value. An assertion about such requests holds only if it holds whatever the value is, so say more where the
- * answer is "undecided".
+ * What is left out may have any value. An assertion about requests is about *all* of them: it is proved, or fails with a request that breaks it.
  */
 export class Requests {
+  /** All requests that the API has a method for. */
+  public static any(): Requests {
+    return new Requests({ context: {}, constraints: [] });
+  }
+
   /**
    * Requests to one method and path.
    *
@@ -45,9 +40,19 @@ export class Requests {
       throw new Error(`"${httpMethod}" is not the verb of a request: use GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS`);
     }
     if (!path.startsWith('/') || /[{}*?]/.test(path)) {
-      throw new Error(`"${path}" is not the path of a request: start with "/" and write actual values, such as "/pets/7" for /pets/{petId}`);
+      throw new Error(`"${path}" is not the path of a request: start with "/" and write actual values, such as "/pets/7" for /pets/{petId}, `
+        + 'or use Requests.toTarget() for many');
     }
-    return new Requests({ method: httpMethod, path, context: {} });
+    return Requests.any().and({ method: httpMethod, path });
+  }
+
+  /**
+   * Requests to a part of the API: a stage, a method, a resource, or a path pattern.
+   *
+   * @param target the part
+   */
+  public static toTarget(target: ApiTarget): Requests {
+    return Requests.any().and({ target });
   }
 
   private constructor(private readonly facts: RequestFacts) {}
@@ -69,45 +74,85 @@ export class Requests {
    */
   public fromAddress(address: string): Requests {
     if (!isDeployTimeValue(address) && (!parseStrictCidr(address).bare || parseStrictCidr(address).problem !== undefined)) {
-      throw new Error(`"${address}" is not one address: write one such as 198.51.100.7 or 2001:db8::7`);
+      throw new Error(`"${address}" is not one address: write one such as 198.51.100.7 or 2001:db8::7, or use fromAddresses() for a range`);
     }
-    return this.and({}, { [ADDRESS]: address });
+    return this.withContext(ADDRESS, address);
   }
 
   /**
-   * Through one VPC endpoint. Only private APIs know the endpoint.
+   * From any address in some ranges.
    *
-   * @param vpcEndpointId id of the endpoint, a token or `vpce-...`
+   * @param ipRanges addresses or CIDR blocks, IPv4 or IPv6
+   * @throws if one of them is not an address or CIDR block
    */
-  public throughVpcEndpoint(vpcEndpointId: string): Requests {
-    return this.withContext('aws:SourceVpce', vpcEndpointId);
+  public fromAddresses(...ipRanges: string[]): Requests {
+    return this.constrained('IpAddress', ADDRESS, ipRanges, ipRangeProblem);
   }
 
   /**
-   * From one VPC. Only private APIs know the VPC.
+   * From any address outside some ranges, of either family.
    *
-   * @param vpcId id of the VPC, a token or `vpc-...`
+   * @param ipRanges addresses or CIDR blocks, IPv4 or IPv6
+   * @throws if one of them is not an address or CIDR block
    */
-  public fromVpc(vpcId: string): Requests {
-    return this.withContext('aws:SourceVpc', vpcId);
+  public fromAddressesOutside(...ipRanges: string[]): Requests {
+    return this.constrained('NotIpAddress', ADDRESS, ipRanges, ipRangeProblem);
+  }
+
+  /**
+   * Through one of some VPC endpoints. Only private APIs know the endpoint.
+   *
+   * @param vpcEndpointIds ids of the endpoints, tokens or `vpce-...`
+   */
+  public throughVpcEndpoint(...vpcEndpointIds: string[]): Requests {
+    return this.oneOf('aws:SourceVpce', vpcEndpointIds);
+  }
+
+  /**
+   * Through any VPC endpoint but these. Only private APIs know the endpoint.
+   *
+   * @param vpcEndpointIds ids of the endpoints, tokens or `vpce-...`
+   */
+  public throughOtherVpcEndpointThan(...vpcEndpointIds: string[]): Requests {
+    return this.constrained('StringNotEquals', 'aws:SourceVpce', vpcEndpointIds);
+  }
+
+  /**
+   * From one of some VPCs. Only private APIs know the VPC.
+   *
+   * @param vpcIds ids of the VPCs, tokens or `vpc-...`
+   */
+  public fromVpc(...vpcIds: string[]): Requests {
+    return this.oneOf('aws:SourceVpc', vpcIds);
+  }
+
+  /**
+   * From any VPC but these. Only private APIs know the VPC.
+   *
+   * @param vpcIds ids of the VPCs, tokens or `vpc-...`
+   */
+  public fromOtherVpcThan(...vpcIds: string[]): Requests {
+    return this.constrained('StringNotEquals', 'aws:SourceVpc', vpcIds);
   }
 
   /** Without a signature. */
   public anonymous(): Requests {
-    return this.and({ caller: 'anonymous' });
+    return this.and({ callers: { anonymous: true } });
   }
 
   /**
-   * Signed by an IAM user, by any session of an IAM role, or by the root user of an account.
+   * Signed by IAM users, by any sessions of IAM roles, or by the root users of accounts.
    *
-   * @param principalArn ARN of the user, the role or the account's root, or a token
-   * @throws if the ARN is that of something that does not sign requests
+   * @param principalArns ARNs of users, roles or account roots, or tokens
+   * @throws if an ARN is that of something that does not sign requests
    */
-  public signedBy(principalArn: string): Requests {
-    if (!Token.isUnresolved(principalArn) && !/^arn:[a-z-]+:iam::\d{12}:(root$|user\/|role\/)/.test(principalArn)) {
-      throw new Error(`"${principalArn}" does not sign requests: pass the ARN of a user, role or account root, or use signedByRoleSession()`);
+  public signedBy(...principalArns: string[]): Requests {
+    for (const arn of principalArns) {
+      if (!Token.isUnresolved(arn) && !/^arn:[a-z-]+:iam::\d{12}:(root$|user\/|role\/)/.test(arn)) {
+        throw new Error(`"${arn}" does not sign requests: pass the ARN of a user, role or account root, or use signedByRoleSession()`);
+      }
     }
-    return this.and({ caller: { arn: principalArn } });
+    return this.and({ callers: { signers: principalArns.map((arn) => ({ arn })) } });
   }
 
   /**
@@ -117,7 +162,25 @@ export class Requests {
    * @param sessionName name of the session
    */
   public signedByRoleSession(roleArn: string, sessionName: string): Requests {
-    return this.and({ caller: { arn: roleArn, sessionName } });
+    return this.and({ callers: { signers: [{ arn: roleArn, sessionName }] } });
+  }
+
+  /**
+   * Signed by any user, role, federated user or root user of some accounts.
+   *
+   * @param accountIds the accounts, by their 12 digits, or tokens
+   */
+  public signedByAccounts(...accountIds: string[]): Requests {
+    return this.and({ callers: { accountIds } });
+  }
+
+  /**
+   * Signed by any user, role, federated user or root user but some callers; without any named, by any of them.
+   *
+   * @param principals account ids, or ARNs of users, roles and role sessions, or tokens
+   */
+  public signedByOthersThan(...principals: string[]): Requests {
+    return this.and({ callers: { except: principals } });
   }
 
   /**
@@ -142,11 +205,22 @@ export class Requests {
    * At one moment.
    *
    * @param time the moment in ISO 8601, such as `2026-11-23T09:00:00Z`
+   * @throws if it is not a time
    */
   public at(time: string): Requests {
-    const date = new Date(time);
-    if (Number.isNaN(date.getTime())) { throw new Error(`"${time}" is not a time: write it as in 2026-11-23T09:00:00Z`); }
-    return this.and({}, { 'aws:CurrentTime': date.toISOString(), 'aws:EpochTime': String(Math.floor(date.getTime() / 1000)) });
+    return this.withContext('aws:CurrentTime', instant(time));
+  }
+
+  /**
+   * From one moment up to another, that moment excluded.
+   *
+   * @param start the first moment in ISO 8601, such as `2026-11-23T09:00:00Z`
+   * @param end the moment after the last
+   * @throws if one of them is not a time
+   */
+  public between(start: string, end: string): Requests {
+    return this.constrained('DateGreaterThanEquals', 'aws:CurrentTime', [instant(start)])
+      .constrained('DateLessThan', 'aws:CurrentTime', [instant(end)]);
   }
 
   /**
@@ -157,21 +231,12 @@ export class Requests {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
    */
   public withContext(key: string, ...values: string[]): Requests {
-    return this.and({}, { [key]: values.length === 1 ? values[0] : values });
+    return this.and({ context: { ...this.facts.context, [key]: values.length === 1 ? values[0] : values } });
   }
 
   /** What the requests are called in messages. */
   public toString(): string {
-    const { method, path, stage, caller, context, identityPolicy, authorizer } = this.facts;
-    const parts = [`${method} ${path}`];
-    if (stage !== undefined) { parts.push(`on stage ${stage}`); }
-    for (const [key, value] of Object.entries(context)) { parts.push(key === ADDRESS ? `from ${String(value)}` : `with ${key} ${String(value)}`); }
-    if (caller === 'anonymous') { parts.push('unsigned'); } else if (caller !== undefined) {
-      parts.push(`signed by ${caller.arn}${caller.sessionName === undefined ? '' : ` (session ${caller.sessionName})`}`);
-    }
-    if (identityPolicy !== undefined) { parts.push(`identity policy: ${identityPolicy}`); }
-    if (authorizer !== undefined) { parts.push(`authorizer: ${authorizer}`); }
-    return parts.join(', ');
+    return describeRequests(this.facts);
   }
 
   /** @internal */
@@ -179,7 +244,24 @@ export class Requests {
     return this.facts;
   }
 
-  private and(more: Partial<RequestFacts>, context: RequestFacts['context'] = {}): Requests {
-    return new Requests({ ...this.facts, ...more, context: { ...this.facts.context, ...context } });
+  private and(more: Partial<RequestFacts>): Requests {
+    return new Requests({ ...this.facts, ...more });
   }
+
+  private oneOf(key: string, values: readonly string[]): Requests {
+    return values.length === 1 ? this.withContext(key, values[0]) : this.constrained('StringEquals', key, values);
+  }
+
+  private constrained(operator: string, key: string, values: readonly string[], check?: (value: string) => string | undefined): Requests {
+    if (values.length === 0) { throw new Error(`requests are said to have one of no values of ${key}: name at least one`); }
+    const problem = values.filter((value) => !isDeployTimeValue(value)).map((value) => check?.(value)).find((found) => found !== undefined);
+    if (problem !== undefined) { throw new Error(problem); }
+    return this.and({ constraints: [...this.facts.constraints, { operator, key, values }] });
+  }
+}
+
+function instant(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) { throw new Error(`"${time}" is not a time: write it as in 2026-11-23T09:00:00Z`); }
+  return date.toISOString();
 }

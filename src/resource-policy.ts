@@ -3,14 +3,19 @@ import { Construct, IConstruct } from 'constructs';
 import { AccessDeniedResponse } from './access-denied-response';
 import { ApiTarget } from './api-target';
 import { Decision, DecisionOutcome } from './decision';
+import { evaluate } from './engine/evaluation/evaluate';
+import { explain } from './engine/evaluation/explain';
+import { explanationText } from './engine/evaluation/explanation-text';
 import { PolicyProps } from './policies/policy-props';
 import { endpointTypeOf } from './private/api-model';
 import { unwrapFor } from './private/checked';
 import { Contribution } from './private/contribution';
 import { Deployments } from './private/deployments';
 import { fail } from './private/errors';
-import { RenderedApi } from './private/evaluation';
 import { PolicyDocument } from './private/policy-document';
+import { refusalOf } from './private/refusal';
+import { RenderedApi } from './private/rendered-api';
+import { singleRequest } from './private/single-request';
 import { DEFAULT_SIZE_QUOTA } from './private/size';
 import { Assertion, verify } from './private/verify';
 import { Requests } from './requests';
@@ -79,6 +84,7 @@ export class ResourcePolicy extends Construct {
   private readonly document: PolicyDocument;
   private readonly deployments: Deployments;
   private readonly assertions: Assertion[] = [];
+  private readonly waived = new Map<IConstruct, string>();
   private sizeQuota = DEFAULT_SIZE_QUOTA;
   private accessDenied?: { readonly response: AccessDeniedResponse; readonly by: IConstruct };
 
@@ -92,6 +98,7 @@ export class ResourcePolicy extends Construct {
         api,
         document: this.document,
         assertions: this.assertions,
+        waived: this.waived,
         sizeQuota: this.sizeQuota,
         salted: this.deployments.salts.size > 0,
       }),
@@ -114,22 +121,37 @@ export class ResourcePolicy extends Construct {
    * Deployments follow everything that is known at synth. Use this for what is not, such as the value of a parameter that the policy refers to:
    * pass a version that you change with it.
    *
-   * @param value any text
+   * @param version any text
    */
-  public redeployOn(value: string): void {
-    this.deployments.salts.add(value);
+  public redeployOn(version: string): void {
+    this.deployments.salts.add(version);
+  }
+
+  /**
+   * Lets a construct's promise be broken by statements of others, which otherwise fails synthesis.
+   *
+   * Each construct promises something of the whole policy: a denylist that its addresses are refused, an allowlist that all others are, a grant that nobody
+   * gets in whom neither a grant nor an identity policy names; and each, that it is not without effect.
+   *
+   * @param construct the construct whose promise is waived
+   * @param reason why this is right; it is recorded in the construct's metadata
+   */
+  public waivePromise(construct: IConstruct, reason: string): void {
+    if (reason.trim() === '') { fail(construct, 'a promise is waived without a reason: say why this is right'); }
+    this.waived.set(construct, reason);
+    construct.node.addMetadata('cdk-apigateway-resource-policies:waivedPromise', reason);
   }
 
   /**
    * Raises the size at which synthesis fails, after AWS has raised the quota "Resource policy length" (L-8B81B02C) for the account.
    *
-   * @param bytes the new quota, in bytes
+   * @param sizeInBytes the new quota
    */
-  public raiseSizeQuota(bytes: number): void {
-    if (!Number.isInteger(bytes) || bytes < DEFAULT_SIZE_QUOTA) {
-      fail(this, `size quota ${bytes} is not possible: AWS grants ${DEFAULT_SIZE_QUOTA} bytes to everybody, pass the whole number that it raised them to`);
+  public raiseSizeQuota(sizeInBytes: number): void {
+    if (!Number.isInteger(sizeInBytes) || sizeInBytes < DEFAULT_SIZE_QUOTA) {
+      fail(this, `size quota ${sizeInBytes} is not possible: AWS grants ${DEFAULT_SIZE_QUOTA} bytes to everybody, pass the whole number that it raised them to`);
     }
-    this.sizeQuota = bytes;
+    this.sizeQuota = sizeInBytes;
   }
 
   /**
@@ -193,16 +215,14 @@ function definedApi(restApi: IRestApi): CfnRestApi {
 }
 
 function decide(scope: IConstruct, api: CfnRestApi, request: Requests): Decision {
-  const all = new RenderedApi(api).evaluate(request);
-  if (all.length > 1) {
-    fail(scope, `"${request}" may go to ${all.length} stages (${all.map(({ stage }) => stage).join(', ')}): name one with onStage()`);
-  }
-  const [{ decision, sids, answer, explanation }] = all;
+  const rendered = new RenderedApi(api);
+  const asked = unwrapFor(scope, () => singleRequest(rendered, request));
+  const decision = evaluate(rendered.compiled, rendered.identity, asked);
   return {
     outcome: DecisionOutcome[decision.outcome],
-    statementIds: [...sids],
+    statementIds: rendered.statementIds(decision),
     gatewayResponseType: decision.gatewayResponseType,
-    response: answer,
-    explanation,
+    response: decision.outcome === 'DENY' ? refusalOf(rendered, decision, asked) : undefined,
+    explanation: explanationText(explain(rendered.compiled, rendered.identity, asked)),
   };
 }

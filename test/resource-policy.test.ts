@@ -4,7 +4,7 @@ import {
   ApiDefinition, CfnMethod, CfnRestApi, EndpointType, GatewayResponse, IRestApi, LambdaRestApi, MethodOptions, MockIntegration, ResponseType, RestApi,
   RestApiBase, SpecRestApi, StepFunctionsRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Effect, PolicyDocument, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, Effect, PolicyDocument, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, Pass, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { IAM, newApi, newStack, policyIn, PRIVATE, statementsIn, synthError } from './testing';
@@ -366,17 +366,27 @@ describe('assertions', () => {
     const { resourcePolicy } = new IpDenylistPolicy(stack, 'Blocked', { restApi: api(stack), ...BLOCKED });
     resourcePolicy.assertAllows(Requests.to('GET', '/pets').fromAddress('198.51.100.7'));
     const error = synthError(stack);
-    expect(error).toContain('[Stack/Api/ResourcePolicy] requests must be let in, and are not: GET /pets, from 198.51.100.7 (stage test)');
+    expect(error).toContain('[Stack/Api/ResourcePolicy] requests must be let in, and are not: GET /pets, from 198.51.100.7\n    GET /pets on stage test is refused');
     expect(error).toContain('DenySourceAddress');
     expect(error).toContain('\n    DenySourceAddress comes from Stack/Blocked');
+  });
+
+  test('are about all requests that are described: what is left open may have any value', () => {
+    const stack = newStack();
+    const { resourcePolicy } = new IpDenylistPolicy(stack, 'Blocked', { restApi: api(stack), ...BLOCKED });
+    resourcePolicy.assertAllows(Requests.to('GET', '/pets'));
+    resourcePolicy.assertDenies(Requests.to('GET', '/pets'));
+    const error = synthError(stack);
+    expect(error).toMatch(/must be let in, and are not: GET \/pets\n.*aws:SourceIp is 198\.51\.100\.\d+, which lies in 198\.51\.100\.0\/24/s);
+    expect(error).toMatch(/must be refused, and are not: GET \/pets\n.*GET \/pets on stage test is allowed/s);
   });
 
   test('never pass on undecided', () => {
     for (const assertion of ['assertAllows', 'assertDenies'] as const) {
       const stack = newStack();
-      const { resourcePolicy } = new IpDenylistPolicy(stack, 'Blocked', { restApi: api(stack), ...BLOCKED });
-      resourcePolicy[assertion](Requests.to('GET', '/pets'));
-      expect(synthError(stack)).toMatch(/aws:SourceIp/);
+      const { resourcePolicy } = new IpDenylistPolicy(stack, 'Blocked', { restApi: api(stack), ipRanges: [new CfnParameter(stack, 'Range').valueAsString] });
+      resourcePolicy[assertion](Requests.to('GET', '/pets').fromAddress('198.51.100.7'));
+      expect(synthError(stack)).toMatch(/it is undecided whether they are: GET \/pets, from 198\.51\.100\.7\n.*Stack\/Range/s);
     }
   });
 
@@ -415,7 +425,7 @@ describe('assertions', () => {
   test('warn when they only hold because the API has no such method', () => {
     const stack = newStack();
     ResourcePolicy.of(api(stack)).assertDenies(Requests.to('GET', '/pet'));
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"GET /pet" is refused, but only because the API has no such method.*:noRoute'));
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"GET /pet" must be refused, which holds only because there is no such request.*:noRequest'));
   });
 
   test('are not answered by a policy that cannot be composed', () => {
@@ -424,17 +434,120 @@ describe('assertions', () => {
     expect(() => resourcePolicy.evaluate(Requests.to('GET', '/pets'))).toThrow(/target "GET \/cats" matches no method/);
   });
 
-  test('ask for a stage where the app has none', () => {
+  test('are about any stage where the app has none, and a single request has to name one', () => {
     const stack = newStack();
     const restApi = newApi(stack, { 'GET /pets': {} }, { deploy: false, deployOptions: undefined });
-    ResourcePolicy.of(restApi).assertAllows(Requests.to('GET', '/pets'));
-    expect(synthError(stack)).toMatch(/the app has no stage of the API.*onStage\(\)/);
+    const policy = ResourcePolicy.of(restApi);
+    policy.assertAllows(Requests.to('GET', '/pets'));
+    expect(() => policy.evaluate(Requests.to('GET', '/pets'))).toThrow(/the app has no stage of the API.*onStage\(\)/);
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
   test('a route that the API does not have is refused as API Gateway refuses it', () => {
     const stack = newStack();
     const decision = ResourcePolicy.of(api(stack)).evaluate(Requests.to('GET', '/cats'));
     expect([decision.outcome, decision.gatewayResponseType]).toEqual([DecisionOutcome.DENY, 'MISSING_AUTHENTICATION_TOKEN']);
+  });
+});
+
+describe('sets of requests', () => {
+  test('are proved, and fail with a request that breaks the assertion', () => {
+    const stack = newStack();
+    const restApi = newApi(stack, { 'GET /pets': {}, 'GET /pets/{petId}': {}, 'POST /pets': IAM });
+    const { resourcePolicy } = new IpDenylistPolicy(stack, 'Blocked', { restApi, ipRanges: ['198.51.100.0/24', '2001:db8::/32'] });
+    resourcePolicy.assertDenies(Requests.any().fromAddresses('198.51.100.128/25', '2001:db8:1::/48'));
+    resourcePolicy.assertAllows(Requests.toTarget(ApiTarget.path('GET', '/pets/*')).fromAddressesOutside('198.51.100.0/24', '2001:db8::/32'));
+    resourcePolicy.assertDenies(Requests.toTarget(ApiTarget.path('POST', '/pets')).anonymous());
+    resourcePolicy.assertDenies(Requests.to('POST', '/pets').signedByOthersThan('111122223333'));
+    expect(() => Template.fromStack(stack)).not.toThrow();
+    resourcePolicy.assertAllows(Requests.to('GET', '/pets').fromAddressesOutside('198.51.100.0/24'));
+    expect(() => stack.node.root instanceof App && stack.node.root.synth({ force: true })).toThrow(/aws:SourceIp is 2001:db8:/);
+  });
+
+  test('fail on a list that is one bit too narrow', () => {
+    const stack = newStack();
+    const { resourcePolicy } = new IpDenylistPolicy(stack, 'Blocked', { restApi: newApi(stack), ipRanges: ['198.51.100.0/25'] });
+    resourcePolicy.assertDenies(Requests.any().fromAddresses('198.51.100.0/24'));
+    expect(synthError(stack)).toMatch(/must be refused, and are not: any request, from inside 198\.51\.100\.0\/24/);
+  });
+
+  test('speak about callers, endpoints and time', () => {
+    const stack = newStack();
+    const restApi = newApi(stack, { 'GET /pets': IAM }, PRIVATE);
+    new PrivateVpcePolicy(stack, 'Private', { restApi, vpcEndpointIds: ['vpce-0000000a', 'vpce-0000000b'] });
+    const { resourcePolicy } = new AccountAllowPolicy(stack, 'Partner', { restApi, accountIds: ['444455556666'] });
+    resourcePolicy.assertDenies(Requests.any().throughOtherVpcEndpointThan('vpce-0000000a', 'vpce-0000000b'));
+    resourcePolicy.assertDenies(Requests.any().signedByOthersThan('444455556666', '111122223333').between('2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'));
+    resourcePolicy.assertAllows(Requests.any().signedByAccounts('444455556666').throughVpcEndpoint('vpce-0000000a', 'vpce-0000000b')
+      .withIdentityPolicy(AuthorizationOutcome.ALLOW));
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('are no single request to evaluate', () => {
+    const policy = ResourcePolicy.of(newApi(newStack()));
+    expect(() => policy.evaluate(Requests.any())).toThrow(/"any request" are many requests: evaluate one/);
+    expect(() => policy.evaluate(Requests.to('GET', '/pets').fromAddresses('198.51.100.0/24'))).toThrow(/are many requests/);
+  });
+});
+
+describe('promises of constructs', () => {
+  const stranger = () => new PolicyStatement({
+    principals: [new AccountPrincipal('777788889999')], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'],
+  });
+
+  test('an Allow of others cannot open what a denylist closed', () => {
+    const stack = newStack();
+    const api = newApi(stack);
+    new IpDenylistPolicy(stack, 'Blocked', { restApi: api, ...BLOCKED });
+    api.addToResourcePolicy(allowEverybody('execute-api:/*'));
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('an Allow of others next to a grant lets strangers in, and fails with one of them', () => {
+    const stack = newStack();
+    const api = newApi(stack, { 'GET /pets': IAM });
+    new AccountAllowPolicy(stack, 'Partner', { restApi: api, accountIds: ['444455556666'] });
+    api.addToResourcePolicy(allowEverybody('execute-api:/*'));
+    const error = synthError(stack);
+    expect(error).toMatch(/callers whom no grant names, and no identity policy either are let in \[at Stack\/Partner\]; change the statement, or waive the promise/);
+    expect(error).toMatch(/Statement #\d \(Allow\) matches/);
+  });
+
+  test('can be waived with a reason, which is recorded', () => {
+    const stack = newStack();
+    const api = newApi(stack, { 'GET /pets': IAM });
+    const partner = new AccountAllowPolicy(stack, 'Partner', { restApi: api, accountIds: ['444455556666'] });
+    api.addToResourcePolicy(allowEverybody('execute-api:/*'));
+    expect(() => partner.resourcePolicy.waivePromise(partner, ' ')).toThrow(/waived without a reason/);
+    partner.resourcePolicy.waivePromise(partner, 'the partner portal is public this week');
+    expect(() => Template.fromStack(stack)).not.toThrow();
+    expect(partner.node.metadata).toMatchObject([{ data: 'the partner portal is public this week' }]);
+  });
+
+  test('a grant to another account by others needs that account\'s identity policy, so it admits nobody without one', () => {
+    const stack = newStack();
+    const api = newApi(stack, { 'GET /pets': IAM });
+    new AccountAllowPolicy(stack, 'Partner', { restApi: api, accountIds: ['444455556666'] });
+    api.addToResourcePolicy(stranger());
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('a grant that restrictions leave without effect fails', () => {
+    const stack = newStack();
+    const api = newApi(stack, { 'GET /pets': IAM });
+    new AccountAllowPolicy(stack, 'Partner', { restApi: api, accountIds: ['444455556666'] });
+    new IpDenylistPolicy(stack, 'Everybody', { restApi: api, ipRanges: ['0.0.0.0/0', '::/0'] });
+    expect(synthError(stack)).toMatch(/statement AllowCallers admits nobody: restrictions refuse all the callers that it names \[at Stack\/Partner\]/);
+  });
+
+  test('a denylist on methods that nobody may call fails', () => {
+    const stack = newStack();
+    const api = newApi(stack, { 'GET /pets': {}, 'GET /dogs': {} }, { policy: new PolicyDocument({ statements: [allowEverybody('execute-api:/*/GET/pets')] }) });
+    api.addToResourcePolicy(new PolicyStatement({
+      principals: [new AccountPrincipal('777788889999')], actions: ['execute-api:Invoke'], resources: ['execute-api:/*/GET/dogs'],
+    }));
+    new IpDenylistPolicy(stack, 'Blocked', { restApi: api, ...BLOCKED, targets: [ApiTarget.path('GET', '/dogs')] });
+    expect(synthError(stack)).toMatch(/statement DenySourceAddress refuses nobody who would get in without it.*\[at Stack\/Blocked\]/);
   });
 });
 

@@ -7,6 +7,7 @@ import { ResolvedTargets, resolveTargets } from './resolve-targets';
 import { ComposedStatement, numbered, oneOrMany, sortedUnique, Statement } from './statement';
 import { isDeployTimeValue } from './tokens';
 import { Coverage } from '../engine/matching/coverage';
+import { SpaceCondition } from '../engine/proof/request-space';
 import { EndpointType } from '../engine/request/request';
 
 /** A contribution whose values CDK has resolved: a list, or the one intrinsic function that yields the whole list. */
@@ -52,7 +53,7 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
     ...foreign.map(({ allowedPatterns }) => ({ patterns: allowedPatterns, corsPreflight: false })),
   ], problems);
   const statements: ComposedStatement[] = [
-    ...grouped(grants, grantKey).map(grantStatement),
+    ...grouped(grants, grantKey).map((group) => grantStatement(group, grants)),
     ...open.length === 0 ? [] : [{ statement: statement('Allow', 'AllowOpenMethods', '*', open), constructs: [] }],
     ...grouped(lists, listKey).map((group) => listStatement(group, endpointType, problems)),
   ];
@@ -112,13 +113,25 @@ function grantKey({ targets, values }: Grant): string {
   return [...targets.patterns, isList(values) ? '' : JSON.stringify(values)].join();
 }
 
-function grantStatement(group: readonly Grant[]): ComposedStatement {
-  const [{ values, targets }] = group;
+function grantStatement(group: readonly Grant[], all: readonly Grant[]): ComposedStatement {
+  const [{ values, targets: { patterns } }] = group;
   const AWS = isList(values) ? oneOrMany(sortedUnique(group.flatMap((grant) => grant.values))) : values;
+  const named = (grants: readonly Grant[]) => grants.flatMap((grant) => texts(grant.values));
+  const target = { resources: patterns, authorizationTypes: ['AWS_IAM'] as const };
   return {
-    statement: statement('Allow', 'AllowCallers', { AWS }, targets.patterns),
+    statement: statement('Allow', 'AllowCallers', { AWS }, patterns),
     constructs: group.map(({ construct }) => construct),
+    promise: {
+      who: 'callers whom no grant names, and no identity policy either',
+      refused: { ...target, callers: { signed: { exceptPrincipals: named(all) } }, identityPolicy: ['Neither'] },
+      admitted: { ...target, callers: { signed: { principals: named(group) } } },
+    },
   };
+}
+
+/** The values as the engine knows them; a list that is one token is one constant. */
+function texts(values: ResolvedContribution['values']): string[] {
+  return (isList(values) ? values : [values]).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
 }
 
 function listStatement(group: readonly List[], endpointType: EndpointType, problems: string[]): ComposedStatement {
@@ -130,15 +143,21 @@ function listStatement(group: readonly List[], endpointType: EndpointType, probl
       + `pass all members to one construct [at ${whole.construct.node.path}]`);
   }
   const condition: { [operator: string]: { [key: string]: unknown } } = {};
+  const conditions: SpaceCondition[] = [];
   for (const lists of grouped(group, ({ kind }) => kind.key(endpointType))) {
     const { kind, values } = lists[0];
     const operator = type === 'denylist' ? kind.operators.inList : kind.operators.outsideList;
     const members = isList(values) ? oneOrMany(canonicalList(lists.flatMap((list) => list.values), kind)) : values;
     condition[operator] = { ...condition[operator], [kind.key(endpointType)]: members };
+    conditions.push({ operator, key: kind.key(endpointType), values: lists.flatMap((list) => texts(list.values)) });
   }
   return {
     statement: statement('Deny', type === 'denylist' ? `Deny${family}` : `DenyUnless${family}`, '*', targets.patterns, condition),
     constructs: group.map(({ construct }) => construct),
+    promise: {
+      who: type === 'denylist' ? 'callers in the list' : 'callers outside the list',
+      refused: { resources: targets.patterns, conditions },
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Value } from './contribution';
+import { RequestSpace } from '../engine/proof/request-space';
 
 /** A policy statement as the template carries it. */
 export interface Statement {
@@ -12,6 +13,17 @@ export interface Statement {
 export interface ComposedStatement {
   readonly statement: Statement;
   readonly constructs: readonly IConstruct[];
+  readonly promise?: Promises;
+}
+
+/** What the constructs behind a statement promise of the whole policy. */
+export interface Promises {
+  /** Who is meant, in words. */
+  readonly who: string;
+  /** Requests that must all be refused. */
+  readonly refused: RequestSpace;
+  /** Of a grant: requests that must not all be refused. */
+  readonly admitted?: RequestSpace;
 }
 
 /** One value is written alone, several as a list: the two mean the same, and the same intent must give the same bytes. */
@@ -28,11 +40,11 @@ export function sortedUnique(values: readonly Value[]): Value[] {
 /** Makes the Sids unique, in an order that depends on the content of the statements alone: Allow first, then Deny. */
 export function numbered(statements: readonly ComposedStatement[], taken: readonly (string | undefined)[]): ComposedStatement[] {
   const used = new Set(taken);
-  return [...statements].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)).map(({ statement, constructs }) => {
+  return [...statements].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)).map(({ statement, ...rest }) => {
     let Sid = statement.Sid;
     for (let i = 2; used.has(Sid); i++) { Sid = `${statement.Sid}${i}`; }
     used.add(Sid);
-    return { statement: { ...statement, Sid }, constructs };
+    return { statement: { ...statement, Sid }, ...rest };
   });
 }
 

@@ -3,13 +3,18 @@ import { CfnGatewayResponse, CfnRestApi, RestApiBase } from 'aws-cdk-lib/aws-api
 import { IConstruct } from 'constructs';
 import { endpointTypeOf, readApi } from './api-model';
 import { canonicalStatement } from './canonical';
-import { Evaluated, RenderedApi } from './evaluation';
+import { checked } from './checked';
 import { foreignStatements } from './foreign-statement';
 import { resolveForEngine } from './opaque-resolver';
 import { PolicyDocument } from './policy-document';
+import { brokenPromises } from './promises';
+import { prove } from './prove';
 import { isObject } from './references';
+import { RenderedApi } from './rendered-api';
 import { costs, documentSize } from './size';
 import { ComposedStatement, Statement } from './statement';
+import { explain } from '../engine/evaluation/explain';
+import { explanationText } from '../engine/evaluation/explanation-text';
 import { displayOpaque } from '../engine/matching/opaque';
 import { Requests } from '../requests';
 
@@ -24,6 +29,8 @@ export interface Subject {
   readonly api: CfnRestApi;
   readonly document: PolicyDocument;
   readonly assertions: readonly Assertion[];
+  /** Constructs whose promises their author waived. */
+  readonly waived: ReadonlyMap<IConstruct, string>;
   readonly sizeQuota: number;
   /** Whether the author redeploys on values that are not known at synth. */
   readonly salted: boolean;
@@ -51,6 +58,7 @@ export function verify(subject: Subject): string[] {
   return [
     ...conflictingResponses(api),
     ...tooLarge(subject, rendered, statements, foreign.map(({ statement }) => statement)),
+    ...unkeptPromises(subject, rendered, statements),
     ...subject.assertions.flatMap((assertion) => broken(assertion, subject, rendered, statements)),
   ];
 }
@@ -117,9 +125,10 @@ function tooLarge(
 /** Ids of warnings, for acknowledging them. They are never renamed. */
 const WARNING = {
   deployTimeValue: 'cdk-apigateway-resource-policies:deployTimeValue',
-  noRoute: 'cdk-apigateway-resource-policies:noRoute',
+  noRequest: 'cdk-apigateway-resource-policies:noRequest',
   openPrivateApi: 'cdk-apigateway-resource-policies:openPrivateApi',
   ownAccount: 'cdk-apigateway-resource-policies:ownAccount',
+  undecidedPromise: 'cdk-apigateway-resource-policies:undecidedPromise',
   sizeNearQuota: 'cdk-apigateway-resource-policies:sizeNearQuota',
 };
 
@@ -153,21 +162,40 @@ function warnOfOpenPrivateApi({ scope, api }: Subject, rendered: RenderedApi): v
   }
 }
 
-function broken({ requests, expected }: Assertion, { scope }: Subject, rendered: RenderedApi, composed: readonly ComposedStatement[]): string[] {
-  let evaluated: Evaluated[];
-  try {
-    evaluated = rendered.evaluate(requests);
-  } catch (error) {
-    return [(error as Error).message];
-  }
-  if (expected === 'DENY' && evaluated.some(({ decision }) => decision.decidedBy === 'no route')) {
-    Annotations.of(scope).addWarningV2(WARNING.noRoute, `"${requests}" is refused, but only because the API has no such method; check the verb and the path`);
-  }
-  const verb = expected === 'DENY' ? 'refused' : 'let in';
-  return evaluated.filter(({ decision }) => decision.outcome !== expected).map(({ stage, sids, explanation }) => {
-    const from = composed.filter(({ statement }) => sids.includes(statement.Sid ?? '')).map(origin);
-    return [`requests must be ${verb}, and are not: ${requests} (stage ${displayOpaque(stage)})`, indent(explanation), ...from].join('\n');
+/** What the constructs promise must hold of the whole policy, statements of others included, unless an author waived it with a reason. */
+function unkeptPromises({ scope, waived }: Subject, api: RenderedApi, composed: readonly ComposedStatement[]): string[] {
+  return brokenPromises(api, composed).filter(({ constructs }) => !constructs.every((construct) => waived.has(construct))).flatMap((promise) => {
+    const paths = [...new Set(promise.constructs.map(({ node }) => node.path))].join(', ');
+    const [headline, ...details] = displayOpaque(promise.message).split('\n');
+    if (promise.undecided) {
+      Annotations.of(scope).addWarningV2(WARNING.undecidedPromise, `${headline} [at ${paths}]`);
+      return [];
+    }
+    const remedy = 'change the statement, or waive the promise with ResourcePolicy.of(api).waivePromise()';
+    return [[`${headline.replace(/:$/, '')} [at ${paths}]; ${remedy}`, ...details.length === 0 ? [] : [indent(details.join('\n'))]].join('\n')];
   });
+}
+
+/** Proves an assertion about all requests that it names, or says what breaks it. */
+function broken({ requests, expected }: Assertion, { scope }: Subject, api: RenderedApi, composed: readonly ComposedStatement[]): string[] {
+  const outcome = checked(() => prove(api, requests, expected));
+  if ('problem' in outcome) { return [outcome.problem.message]; }
+  const answer = outcome.value;
+  const verb = expected === 'DENY' ? 'refused' : 'let in';
+  if (answer.outcome === 'holds') {
+    if (answer.empty) {
+      Annotations.of(scope).addWarningV2(WARNING.noRequest, `"${requests}" must be ${verb}, which holds only because there is no such request; check verb, path and caller`);
+    }
+    return [];
+  }
+  if (answer.outcome === 'undecided') {
+    const reasons = answer.reasons.map((reason) => `\n    - ${displayOpaque(reason)}`).join('');
+    return [`requests must be ${verb}, and it is undecided whether they are: ${requests}${reasons}`];
+  }
+  const sids = api.statementIds(answer.decision);
+  const from = composed.filter(({ statement }) => sids.includes(statement.Sid ?? '')).map(origin);
+  const explanation = explanationText(explain(api.compiled, api.identity, answer.request));
+  return [[`requests must be ${verb}, and are not: ${requests}`, indent(explanation), ...from].join('\n')];
 }
 
 function origin({ statement, constructs }: ComposedStatement): string {

@@ -24,6 +24,10 @@ export class AddressSet {
     }));
   }
 
+  static ofRanges(v4: RangeSet<number>, v6: RangeSet<bigint>): AddressSet {
+    return new AddressSet(v4, v6);
+  }
+
   private constructor(readonly v4: RangeSet<number>, readonly v6: RangeSet<bigint>) {}
 
   /** Whether the text is an address of the set. What is no address is in no set. */

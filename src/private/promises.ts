@@ -1,0 +1,52 @@
+import { IConstruct } from 'constructs';
+import { settingOf } from './prove';
+import { isObject } from './references';
+import { RenderedApi } from './rendered-api';
+import { ComposedStatement } from './statement';
+import { CompiledPolicy, compilePolicy } from '../engine/evaluation/compile-policy';
+import { explain } from '../engine/evaluation/explain';
+import { explanationText } from '../engine/evaluation/explanation-text';
+import { parsePolicy } from '../engine/policy/parse-policy';
+import { Answer, deniesAll } from '../engine/proof/decide';
+
+/** A promise that does not hold, or of which it is not known. */
+export interface BrokenPromise {
+  readonly constructs: readonly IConstruct[];
+  readonly undecided: boolean;
+  readonly message: string;
+}
+
+/**
+ * Proves on the whole policy, statements of others included, what the constructs promise: whom they refuse is refused, whomever else allows,
+ * and none of them is without effect.
+ */
+export function brokenPromises(api: RenderedApi, composed: readonly ComposedStatement[]): BrokenPromise[] {
+  const setting = settingOf(api);
+  const unrestricted = withoutDenials(api);
+  return composed.flatMap(({ statement, constructs, promise }) => {
+    if (promise === undefined) { return []; }
+    const broken = (message: string, undecided = false): BrokenPromise => ({ constructs, undecided, message });
+    const kept = deniesAll(api.compiled, setting, [promise.refused]);
+    if (kept.outcome === 'fails') { return [broken(`${promise.who} are let in:\n${textOf(api, kept)}`)]; }
+    if (kept.outcome === 'undecided') { return [broken(`it is undecided whether ${promise.who} are refused: ${kept.reasons.join('; ')}`, true)]; }
+    const idle = promise.admitted === undefined
+      ? deniesAll(unrestricted, setting, [promise.refused]) : deniesAll(api.compiled, setting, [promise.admitted]);
+    if (idle.outcome !== 'holds') { return []; }
+    return [broken(promise.admitted === undefined
+      ? `statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`
+      : `statement ${statement.Sid} admits nobody: restrictions refuse all the callers that it names`)];
+  });
+}
+
+function textOf(api: RenderedApi, answer: Extract<Answer, { outcome: 'fails' }>): string {
+  return explanationText(explain(api.compiled, api.identity, answer.request));
+}
+
+/** The policy with nothing but its grants. A Deny that matches nothing stands for an API that has a policy at all. */
+function withoutDenials({ policy, identity }: RenderedApi): CompiledPolicy | undefined {
+  if (!isObject(policy) || !Array.isArray(policy.Statement)) { return undefined; }
+  const allows = policy.Statement.filter((statement: unknown) => isObject(statement) && statement.Effect === 'Allow');
+  return compilePolicy(parsePolicy({ ...policy, Statement: allows.length > 0 ? allows : [MATCHES_NOTHING] }), identity);
+}
+
+const MATCHES_NOTHING = { Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/' };

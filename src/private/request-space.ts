@@ -1,0 +1,51 @@
+import { RenderedApi } from './rendered-api';
+import { Callers } from './request-facts';
+import { callerOf, keyFor } from './single-request';
+import { CallerSpace, RequestSpace, SpaceCondition } from '../engine/proof/request-space';
+import { contextKey } from '../engine/request/context-keys';
+import { AuthorizerVerdict, Verdict } from '../engine/request/request';
+import { Requests } from '../requests';
+
+/** The set of requests that is described. */
+export function requestSpace(api: RenderedApi, requests: Requests): RequestSpace {
+  const { method, path, target, stage, callers, context, constraints, identityPolicy, authorizer } = requests._facts;
+  const { endpointType } = api.identity;
+  const exact = Object.entries(context).flatMap(([key, value]) => exactly(keyFor(key, endpointType, requests), value));
+  const conditions = [...exact, ...constraints.map(({ operator, key, values }) => ({ operator, key: keyFor(key, endpointType, requests), values }))];
+  const stages = api.stages(stage);
+  return {
+    stages: stages.length === 0 ? undefined : stages,
+    routes: api.model.routes,
+    methods: method === undefined ? undefined : [method],
+    paths: path === undefined ? undefined : [path],
+    resources: target?._patterns().map((pattern) => api.text(pattern)),
+    callers: callers === undefined ? undefined : callerSpace(api, callers),
+    conditions: conditions.map(({ operator, key, values }) => ({ operator, key, values: values.map((value) => api.text(value)) })),
+    identityPolicy: identityPolicy === undefined ? undefined : [identityPolicy as Verdict],
+    authorizer: authorizer === undefined ? undefined : [authorizer as AuthorizerVerdict],
+  };
+}
+
+const OPERATORS = { string: 'StringEquals', arn: 'StringEquals', date: 'DateEquals', numeric: 'NumericEquals', boolean: 'Bool', ipaddress: 'IpAddress' };
+
+/** A key that has a value, or exactly some values. */
+function exactly(key: string, value: string | readonly string[]): SpaceCondition[] {
+  const operator = OPERATORS[contextKey(key)?.type ?? 'string'];
+  if (typeof value === 'string' && !contextKey(key)?.multivalued) { return [{ operator, key, values: [value] }]; }
+  const values = typeof value === 'string' ? [value] : value;
+  return [
+    { operator: `ForAllValues:${operator}`, key, values },
+    ...values.map((one) => ({ operator: `ForAnyValue:${operator}`, key, values: [one] })),
+  ];
+}
+
+function callerSpace(api: RenderedApi, callers: Callers): CallerSpace {
+  if ('anonymous' in callers) { return { anonymous: true }; }
+  if ('signers' in callers) { return { exactly: callers.signers.map((signer) => callerOf(api, signer)) }; }
+  const texts = (values: readonly string[]) => values.map((value) => api.text(value));
+  if ('accountIds' in callers) { return { signed: { types: IDENTITIES, principals: texts(callers.accountIds) } }; }
+  return { signed: { types: IDENTITIES, exceptPrincipals: texts(callers.except) } };
+}
+
+/** Who signs with credentials of an account. AWS services that call with their own principal belong to none. */
+const IDENTITIES = ['User', 'RoleSession', 'FederatedUser', 'Root'] as const;

@@ -1,0 +1,67 @@
+import { RenderedApi } from './rendered-api';
+import { ADDRESS, Signer } from './request-facts';
+import { hasOpaque, opaque, splitOutsideOpaque } from '../engine/matching/opaque';
+import { completeContext } from '../engine/request/context-keys';
+import { ApiRequest, AuthorizerVerdict, Caller, ContextValue, EndpointType, Verdict } from '../engine/request/request';
+import { matchRoute } from '../engine/request/route';
+import { Requests } from '../requests';
+
+/**
+ * The one request that is described; what is left open is unknown.
+ *
+ * @throws if many requests are described
+ */
+export function singleRequest(api: RenderedApi, requests: Requests): ApiRequest {
+  const { method, path, stage, callers, context, constraints, identityPolicy, authorizer } = requests._facts;
+  const signers = callers === undefined || 'anonymous' in callers ? [] : 'signers' in callers ? callers.signers : undefined;
+  if (method === undefined || path === undefined || constraints.length > 0 || signers === undefined || signers.length > 1) {
+    throw new Error(`"${requests}" are many requests: evaluate one, such as Requests.to('GET', '/pets').fromAddress('198.51.100.7'), `
+      + 'or say what must hold of all of them with assertDenies() and assertAllows()');
+  }
+  const [onStage, ...more] = api.stages(stage);
+  if (onStage === undefined) { throw new Error(`the app has no stage of the API, so "${requests}" may go to any: name one with onStage()`); }
+  if (more.length > 0) { throw new Error(`"${requests}" may go to several stages (${[onStage, ...more].join(', ')}): name one with onStage()`); }
+
+  const { endpointType } = api.identity;
+  const authorizationType = matchRoute(api.model.routes, method, path)?.authorizationType ?? 'NO_ROUTE';
+  const caller = callers === undefined ? { unknown: 'the request does not say who signed it', mayBeAbsent: true }
+    : signers.length === 0 ? undefined : callerOf(api, signers[0]);
+  const given: { [key: string]: ContextValue } = {};
+  for (const [key, value] of Object.entries(context)) {
+    given[keyFor(key, endpointType, requests)] = typeof value === 'string' ? api.text(value) : value.map((v) => api.text(v));
+  }
+  return {
+    stage: onStage,
+    method,
+    path,
+    authorizationType,
+    caller,
+    identityPolicy: identityPolicy as Verdict | undefined,
+    authorizer: authorizer as AuthorizerVerdict | undefined,
+    context: completeContext(given, { endpointType, authorizationType, caller }),
+  };
+}
+
+/** @throws if the API's endpoint type has no such key */
+export function keyFor(key: string, endpointType: EndpointType, requests: Requests): string {
+  if (key === ADDRESS) { return endpointType === 'PRIVATE' ? 'aws:VpcSourceIp' : 'aws:SourceIp'; }
+  if (endpointType !== 'PRIVATE' && /^aws:(SourceVpce?|VpcSourceIp)$/i.test(key)) {
+    throw new Error(`"${requests}" names ${key}, which only private APIs know, and the API is ${endpointType}: leave it out`);
+  }
+  return key;
+}
+
+/** A role calls as one of its sessions; which one is not known unless the request says so. */
+export function callerOf(api: RenderedApi, { arn: token, sessionName }: Signer): Caller {
+  const arn = api.text(token);
+  const [, partition, , , account, resource = ''] = splitOutsideOpaque(arn, ':');
+  if (hasOpaque(arn) && account === undefined) {
+    const session = `${arn}/${sessionName ?? opaque(`a session of ${arn}`)}`;
+    return { type: 'RoleSession', account: opaque(`account of ${arn}`), arn: session, roleArn: arn };
+  }
+  if (resource === 'root') { return { type: 'Root', account, arn }; }
+  if (!resource.startsWith('role/')) { return { type: 'User', account, arn }; }
+  const name = resource.slice(resource.lastIndexOf('/') + 1);
+  const session = sessionName ?? opaque(`a session of ${name}`);
+  return { type: 'RoleSession', account, arn: `arn:${partition}:sts::${account}:assumed-role/${name}/${session}`, roleArn: arn };
+}
