@@ -1,4 +1,5 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, javascript, release } from 'projen';
+import { addCiWorkflow } from './projenrc/ci-workflow';
 
 const name = 'cdk-apigateway-resource-policies';
 
@@ -12,6 +13,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorOrganization: true,
   copyrightOwner: `${name} contributors`,
   repositoryUrl: `https://github.com/${name}/${name}.git`,
+  homepage: `https://github.com/${name}/${name}#readme`,
   keywords: ['awscdk', 'aws-cdk', 'apigateway', 'resource-policy', 'iam', 'access-control', 'security'],
   defaultReleaseBranch: 'main',
   sampleCode: false,
@@ -28,8 +30,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
   workflowNodeVersion: '22',
   githubOptions: { mergify: false },
-  devDeps: ['aws-cdk@^2', 'fast-check@^4', 'js-yaml@^4', '@types/js-yaml@^4'],
+  buildWorkflow: false, // projenrc/ci-workflow.ts runs .ci/run instead
+  devDeps: [
+    'aws-cdk@^2', 'fast-check@^4', 'js-yaml@^4', '@types/js-yaml@^4',
+    '@aws-cdk/integ-runner@^2.197.10', '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0', // the last alpha at or below the floor
+  ],
 
+  // CONTRIBUTING.md says which secrets a release needs.
+  majorVersion: 0,
+  nextVersionCommand: '[ "$VERSION" != 0.0.0 ] || echo 0.1.0', // the first one
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  npmProvenance: true,
   publishToPypi: { distName: name, module: 'cdk_apigateway_resource_policies' },
   publishToMaven: {
     javaPackage: 'io.github.cdkapigatewayresourcepolicies',
@@ -49,7 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typecheckTests: true,
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', '.projenrc.ts'],
+    devdirs: ['test', 'examples', '.projenrc.ts', 'projenrc'],
     projectService: false, // cannot find a tsconfig.dev.json at the root
     tsconfigPath: './tsconfig.dev.json',
   },
@@ -59,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { [`^${name}$`]: '<rootDir>/src' },
     },
   },
-  gitignore: ['cdk.out', '.jsii.tabl.json', '/bench/build/', '/bench/results.json'],
+  gitignore: ['cdk.out', 'cdk-integ.out.*', '!/test/*.snapshot/cdk.out', '.jsii.tabl.json', '/bench/build/', '/bench/results.json'],
 });
 
 // 1.13 names platform packages that the registry lacks, and `npm ci` fails.
@@ -80,21 +91,36 @@ project.package.addField('exports', {
 // Node 20 is past jsii's support date; it only warns.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
-// README and doc examples are compiled, strictly.
+const tsNode = 'ts-node --transpile-only --project tsconfig.dev.json';
+
+// README and doc examples are compiled, strictly, and translated; the public API reads well in every language.
 project.postCompileTask.exec('jsii-rosetta extract --compile --strict');
-project.npmignore?.exclude('/rosetta/', '/examples/', '/docs/', '/bench/', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', 'cdk.out', '.jsii.tabl.json');
+project.postCompileTask.exec('node .ci/write-python-page.js');
+project.postCompileTask.exec(`${tsNode} test/assembly/run.ts`);
+
+// .ci/check-package fails on whatever else would get into the package.
+project.npmignore?.exclude(
+  '/rosetta/', '/examples/', '/docs/', '/bench/', '/.ci/', 'cdk.out', 'cdk-integ.out.*', '.jsii.tabl.json',
+  '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md',
+);
 
 project.addTask('pet-store', {
   description: 'Play the four steps of the Pet Store workshop: pet-store [my address]',
   steps: [
     { exec: 'jsii --silence-warnings=reserved-word' },
-    { exec: 'ts-node --transpile-only --project tsconfig.dev.json examples/pet-store/play.ts', receiveArgs: true },
+    { exec: `${tsNode} examples/pet-store/play.ts`, receiveArgs: true },
   ],
 });
 
 project.addTask('conformance', {
   description: 'Run the engine on files of conformance vectors: conformance [FILE...]',
-  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/conformance/run.ts',
+  exec: `${tsNode} test/conformance/run.ts`,
+  receiveArgs: true,
+});
+
+project.addTask('cross-check', {
+  description: 'Compare the prover with another way to decide: cross-check [OPTION...]',
+  exec: `${tsNode} test/engine/proof/cross-check.ts`,
   receiveArgs: true,
 });
 
@@ -102,5 +128,22 @@ project.addTask('bench', {
   description: 'Measure the engine beside its peers, which are installed in bench/ only',
   steps: [{ exec: 'npm ci --prefix bench' }, { exec: 'tsc -p bench/tsconfig.json' }, { exec: 'node bench/bench.js' }],
 });
+
+project.addTask('examples', {
+  description: 'Play the Pet Store from the packed library in other languages: examples [python] [java] [go] [csharp]',
+  steps: [{ spawn: 'compile' }, { exec: `${tsNode} examples/run-examples.ts`, receiveArgs: true }],
+});
+
+// Synthesises the apps test/integ.*.ts and compares their templates with those in test/*.snapshot; no account is needed.
+const integ = 'integ-runner --language typescript --directory test';
+for (const [task, description, exec] of [
+  ['integ', 'Compare the templates of test/integ.*.ts with their snapshots', integ],
+  ['integ:update', 'Write the snapshots of test/integ.*.ts anew, without deploying anything', `${integ} --dry-run --update-on-failed`],
+]) {
+  project.addTask(task, { description, exec, env: { TS_NODE_TRANSPILE_ONLY: 'true' }, receiveArgs: true });
+}
+project.annotateGenerated('/test/*.snapshot/**');
+
+addCiWorkflow(project.github!);
 
 project.synth();
