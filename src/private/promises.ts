@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { checked } from './checked';
 import { settingOf } from './prove';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
@@ -8,6 +9,7 @@ import { explain } from '../engine/evaluation/explain';
 import { explanationText } from '../engine/evaluation/explanation-text';
 import { parsePolicy } from '../engine/policy/parse-policy';
 import { Answer, deniesAll } from '../engine/proof/decide';
+import { RequestSpace } from '../engine/proof/request-space';
 
 /** A promise that does not hold, or of which it is not known. */
 export interface BrokenPromise {
@@ -23,14 +25,18 @@ export interface BrokenPromise {
 export function brokenPromises(api: RenderedApi, composed: readonly ComposedStatement[]): BrokenPromise[] {
   const setting = settingOf(api);
   const unrestricted = withoutDenials(api);
+  // Nobody asked these questions: a prover that contradicts itself must not stop a deployment, and must not be silent either.
+  const denied = (policy: CompiledPolicy | undefined, space: RequestSpace): Answer => {
+    const answer = checked(() => deniesAll(policy, setting, [space]));
+    return 'problem' in answer ? { outcome: 'undecided', reasons: [answer.problem.message] } : answer.value;
+  };
   return composed.flatMap(({ statement, constructs, promise }) => {
     if (promise === undefined) { return []; }
     const broken = (message: string, undecided = false): BrokenPromise => ({ constructs, undecided, message });
-    const kept = deniesAll(api.compiled, setting, [promise.refused]);
+    const kept = denied(api.compiled, promise.refused);
     if (kept.outcome === 'fails') { return [broken(`${promise.who} are let in:\n${textOf(api, kept)}`)]; }
     if (kept.outcome === 'undecided') { return [broken(`it is undecided whether ${promise.who} are refused: ${kept.reasons.join('; ')}`, true)]; }
-    const idle = promise.admitted === undefined
-      ? deniesAll(unrestricted, setting, [promise.refused]) : deniesAll(api.compiled, setting, [promise.admitted]);
+    const idle = promise.admitted === undefined ? denied(unrestricted, promise.refused) : denied(api.compiled, promise.admitted);
     if (idle.outcome !== 'holds') { return []; }
     return [broken(promise.admitted === undefined
       ? `statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`
