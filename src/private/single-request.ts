@@ -1,6 +1,6 @@
 import { RenderedApi } from './rendered-api';
 import { ADDRESS, Signer } from './request-facts';
-import { hasOpaque, opaque, splitOutsideOpaque } from '../engine/matching/opaque';
+import { displayOpaque, hasOpaque, opaque, splitOutsideOpaque } from '../engine/matching/opaque';
 import { completeContext } from '../engine/request/context-keys';
 import { ApiRequest, AuthorizerVerdict, Caller, ContextValue, EndpointType, Verdict } from '../engine/request/request';
 import { matchRoute } from '../engine/request/route';
@@ -56,12 +56,17 @@ export function callerOf(api: RenderedApi, { arn: token, sessionName }: Signer):
   const arn = api.text(token);
   const [, partition, , , account, resource = ''] = splitOutsideOpaque(arn, ':');
   if (hasOpaque(arn) && account === undefined) {
-    const session = `${arn}/${sessionName ?? opaque(`a session of ${arn}`)}`;
-    return { type: 'RoleSession', account: opaque(`account of ${arn}`), arn: session, roleArn: arn };
+    const session = `${arn}/${sessionName ?? constantOf('a session', arn)}`;
+    return { type: 'RoleSession', account: constantOf('the account', arn), arn: session, roleArn: arn };
   }
   if (resource === 'root') { return { type: 'Root', account, arn }; }
   if (!resource.startsWith('role/')) { return { type: 'User', account, arn }; }
   const name = resource.slice(resource.lastIndexOf('/') + 1);
-  const session = sessionName ?? opaque(`a session of ${name}`);
+  const session = sessionName ?? constantOf('a session', name);
   return { type: 'RoleSession', account, arn: `arn:${partition}:sts::${account}:assumed-role/${name}/${session}`, roleArn: arn };
+}
+
+/** Constants do not nest, so the name of another one is told in plain text. */
+function constantOf(what: string, whose: string): string {
+  return opaque(`${what} of ${displayOpaque(whose).replace(/[<>]/g, '')}`);
 }

@@ -90,6 +90,8 @@ test('tokens are rendered as they are', () => {
   const account = new CfnParameter(stack, 'Account').valueAsString;
   const { resourcePolicy } = new AccountAllowPolicy(stack, 'Partner', { restApi: api, accountIds: [account], principalArns: [role.roleArn] });
   resourcePolicy.assertAllows(Requests.to('GET', '/pets').signedBy(role.roleArn).withIdentityPolicy(AuthorizationOutcome.ALLOW));
+  expect(resourcePolicy.evaluate(Requests.to('GET', '/pets').signedBy(role.roleArn)).explanation)
+    .toContain('The caller is <Stack/Role.Arn>/<a session of Stack/Role.Arn>');
   expect(JSON.stringify(statementsIn(stack)[0].Principal)).toContain('{"Ref":"Account"}');
   expect(JSON.stringify(statementsIn(stack)[0].Principal)).toContain('"Fn::GetAtt"');
 });
