@@ -215,7 +215,7 @@ function definedApi(restApi: IRestApi): CfnRestApi {
 }
 
 function decide(scope: IConstruct, api: CfnRestApi, request: Requests): Decision {
-  const rendered = new RenderedApi(api);
+  const rendered = unwrapFor(scope, () => new RenderedApi(api));
   const asked = unwrapFor(scope, () => singleRequest(rendered, request));
   const decision = evaluate(rendered.compiled, rendered.identity, asked);
   return {

@@ -637,6 +637,20 @@ test('an API without a policy answers, too, and gets none by that', () => {
   expect(policyIn(stack)).toBeUndefined();
 });
 
+test('an API that cannot be read is not answered for: its definition may refuse what the template seems to let in', () => {
+  const stack = newStack();
+  const withPolicy = new SpecRestApi(stack, 'WithPolicy', {
+    apiDefinition: ApiDefinition.fromInline({ 'paths': { '/pets': { get: {} } }, 'x-amazon-apigateway-policy': { Version: '2012-10-17', Statement: [] } }),
+    deployOptions: { stageName: 'test' },
+  });
+  expect(() => ResourcePolicy.evaluateFor(withPolicy, Requests.to('GET', '/pets')))
+    .toThrow(/carries a policy of its own.*\[at Stack\/WithPolicy\]/);
+
+  const hidden = newApi(stack);
+  (hidden.node.defaultChild as CfnRestApi).endpointConfiguration = { types: [stack.resolve({ Ref: 'Type' }) as EndpointType] };
+  expect(() => ResourcePolicy.evaluateFor(hidden, Requests.to('GET', '/pets'))).toThrow(/endpoint type of the API is hidden by a token/);
+});
+
 test.each(['300.1.2.3', '203.0.113.0/25', 'here'])('a request does not come from "%s"', (address) => {
   expect(() => Requests.to('GET', '/pets').fromAddress(address)).toThrow(`"${address}" is not one address`);
 });

@@ -15,7 +15,7 @@ export interface ApiModel {
   readonly stages: readonly string[];
   readonly gatewayResponses: readonly apigateway.CfnGatewayResponse[];
   readonly deployments: readonly apigateway.CfnDeployment[];
-  /** What could not be read from the tree; every conclusion about routes is void where this is not empty. */
+  /** What could not be read from the tree, or has no certain meaning; every conclusion is void where this is not empty. */
   readonly problems: readonly string[];
 }
 
@@ -31,17 +31,27 @@ export function readApi(api: apigateway.CfnRestApi): ApiModel {
   for (const stage of [...elements.filter(isStage).filter(belongs), ...deployments]) {
     if (stage.stageName !== undefined) { stages.add(stage.stageName); }
   }
+  const body: unknown = api.stack.resolve(api.body);
+  const routes = body === undefined ? routesFromMethods(api, elements, problems) : routesFromOpenApi(body, problems);
+  if (isObject(body) && body['x-amazon-apigateway-policy'] !== undefined) { problems.push(POLICY_IN_BODY); }
+  if (api.bodyS3Location !== undefined) { problems.push(BODY_IN_S3); }
   return {
     endpointType: endpointTypeOf(api),
-    routes: api.body === undefined ? routesFromMethods(api, elements, problems) : routesFromOpenApi(api.stack.resolve(api.body), problems),
+    routes,
     stages: [...stages].sort(),
     gatewayResponses: elements.filter(isGatewayResponse).filter(belongs),
     deployments,
-    problems: api.bodyS3Location === undefined ? problems : [
-      'the routes of the API cannot be read, because its definition is an asset in S3; load the file yourself and pass it with ApiDefinition.fromInline()',
-    ],
+    problems,
   };
 }
+
+const POLICY_IN_BODY = 'the definition of the API carries a policy of its own (x-amazon-apigateway-policy), and AWS does not document which of two policies wins: '
+  + 'move its statements to addToResourcePolicy() and remove it from the definition';
+
+const BODY_IN_S3 = 'the routes of the API cannot be read, because its definition is an asset in S3; '
+  + 'load the file yourself and pass it with ApiDefinition.fromInline()';
+
+export const HIDDEN_ENDPOINT_TYPE = 'the endpoint type of the API is hidden by a token, and the policy depends on it; set it to a literal type';
 
 const isDeployment = (x: CfnElement): x is apigateway.CfnDeployment => x instanceof apigateway.CfnDeployment;
 const isStage = (x: CfnElement): x is apigateway.CfnStage => x instanceof apigateway.CfnStage;

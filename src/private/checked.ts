@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { fail } from './errors';
+import { displayOpaque } from '../engine/matching/opaque';
 
 /**
  * A value that may turn out wrong. Values are made outside of constructs, so they do not know where in the app they are: the construct
@@ -24,5 +25,5 @@ export function unwrap<T>(outcome: Checked<T>): T {
 /** @throws the problem, with the construct that got the value */
 export function unwrapFor<T>(scope: IConstruct, make: () => T): T {
   const outcome = checked(make);
-  return 'problem' in outcome ? fail(scope, outcome.problem.message, outcome.problem) : outcome.value;
+  return 'problem' in outcome ? fail(scope, displayOpaque(outcome.problem.message), outcome.problem) : outcome.value;
 }

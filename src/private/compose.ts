@@ -1,4 +1,4 @@
-import { ApiModel } from './api-model';
+import { ApiModel, HIDDEN_ENDPOINT_TYPE } from './api-model';
 import { baselinePatterns, isPreflight } from './baseline';
 import { Contribution, ListKind, Value } from './contribution';
 import { ForeignStatement } from './foreign-statement';
@@ -29,9 +29,7 @@ export interface Composition {
 export function compose(api: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): Composition {
   const problems: string[] = [...api.problems];
   const { endpointType } = api;
-  if (endpointType === undefined) {
-    problems.push('the endpoint type of the API is hidden by a token, and the policy depends on it; set it to a literal type');
-  }
+  if (endpointType === undefined) { problems.push(HIDDEN_ENDPOINT_TYPE); }
   if (endpointType === undefined || api.problems.length > 0) { return { statements: [], problems }; }
 
   const grants: Grant[] = [];

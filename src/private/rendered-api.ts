@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { ApiModel, readApi } from './api-model';
+import { ApiModel, HIDDEN_ENDPOINT_TYPE, readApi } from './api-model';
 import { renderForEngine, resolveForEngine } from './opaque-resolver';
 import { isObject, stageNameOf } from './references';
 import { CompiledPolicy, compilePolicy } from '../engine/evaluation/compile-policy';
@@ -16,18 +16,20 @@ export class RenderedApi {
   public readonly identity: ApiIdentity;
   public readonly model: ApiModel;
 
-  /** @throws PolicyError if the policy in the template is not one */
+  /** @throws if the API cannot be read from the tree, or the policy in the template is not one: nothing is guessed */
   constructor(private readonly api: CfnRestApi) {
     const { value } = renderForEngine(api);
     const properties = isObject(value) && isObject(value.Properties) ? value.Properties : {};
     this.policy = properties.Policy;
     this.model = readApi(api);
+    const { endpointType, problems } = this.model;
+    if (endpointType === undefined || problems.length > 0) { throw new Error(problems[0] ?? HIDDEN_ENDPOINT_TYPE); }
     this.identity = {
       partition: this.text(api.stack.partition),
       region: this.text(api.stack.region),
       account: this.text(api.stack.account),
       apiId: this.text(api.ref),
-      endpointType: this.model.endpointType ?? 'EDGE',
+      endpointType,
     };
     this.compiled = this.policy === undefined ? undefined : compilePolicy(parsePolicy(this.policy), this.identity);
   }

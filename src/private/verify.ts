@@ -40,8 +40,7 @@ export interface Subject {
 export function verify(subject: Subject): string[] {
   const { api, document } = subject;
   const { statements, problems, foreign } = document.compose();
-  const bodyPolicy = policyInBody(api);
-  if (problems.length > 0 || bodyPolicy.length > 0) { return [...problems, ...bodyPolicy]; }
+  if (problems.length > 0) { return [...problems]; }
 
   let rendered: RenderedApi;
   try {
@@ -61,15 +60,6 @@ export function verify(subject: Subject): string[] {
     ...unkeptPromises(subject, rendered, statements),
     ...subject.assertions.flatMap((assertion) => broken(assertion, subject, rendered, statements)),
   ];
-}
-
-/** API Gateway does not document which of two policies wins. */
-function policyInBody(api: CfnRestApi): string[] {
-  const body: unknown = api.stack.resolve(api.body);
-  return isObject(body) && body['x-amazon-apigateway-policy'] !== undefined
-    ? ['the definition of the API carries a policy of its own (x-amazon-apigateway-policy), and AWS does not document which of two policies wins: '
-      + 'move its statements to addToResourcePolicy() and remove it from the definition']
-    : [];
 }
 
 function statementsOf(policy: unknown): Statement[] {
