@@ -5,7 +5,7 @@ const ROUNDS = 11;
 
 /** What a subject needs before its first decision. */
 const SUBJECTS = {
-  'ours': ['./build/policy/parse-policy', './build/evaluation/compile-policy', './build/evaluation/evaluate'],
+  'ours': ['./build'],
   'iam-simulate': ['@cloud-copilot/iam-simulate'],
 };
 

@@ -1,8 +1,5 @@
-// The engine of this repository, as compiled into build/.
-const { compilePolicy } = require('./build/evaluation/compile-policy');
-const { evaluate } = require('./build/evaluation/evaluate');
-const { explain } = require('./build/evaluation/explain');
-const { parsePolicy } = require('./build/policy/parse-policy');
+// The engine of this repository, as compiled into build/ and, like in the package, made one file.
+const { compilePolicy, evaluate, explain, parsePolicy } = require('./build');
 const { API } = require('./workloads');
 
 const toRequest = ({ method, path, context }) => ({ stage: 'prod', method, path, authorizationType: 'NONE', context });

@@ -1,8 +1,5 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
-import { opaque } from './engine/matching/opaque';
-import { checkTemplate } from './engine/response/check-template';
-import { GatewayResponseDefinition } from './engine/response/gateway-response-types';
-import { jsonText } from './engine/response/template';
+import { checkTemplate, GatewayResponseDefinition, jsonText, opaque } from './engine';
 import { HeaderValue } from './header-value';
 import { Checked, checked, unwrap } from './private/checked';
 

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { ApiTarget } from './api-target';
-import { parseStrictCidr } from './engine/addresses/cidr';
+import { parseStrictCidr } from './engine';
 import { ipRangeProblem } from './private/ip-ranges';
 import { ADDRESS, describeRequests, RequestFacts } from './private/request-facts';
 import { isDeployTimeValue } from './private/tokens';

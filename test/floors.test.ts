@@ -24,6 +24,11 @@ test('the engine imports nothing but itself', () => {
   expect(imports.some(({ file }) => floorOf(file) === 0)).toBe(true);
 });
 
+test('nobody imports what is behind the face of the engine', () => {
+  const behind = imports.filter(({ file, name }) => floorOf(file) > 0 && name.startsWith('.') && floorOf(resolve(dirname(file), name)) === 0);
+  expect(new Set(behind.map(({ file, name }) => relative(SRC, resolve(dirname(file), name))))).toEqual(new Set(['engine']));
+});
+
 test('the package depends on its two peers only', () => {
   const { dependencies = {}, peerDependencies, bundledDependencies = [] } = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')) as {
     dependencies?: object; peerDependencies: object; bundledDependencies?: string[];

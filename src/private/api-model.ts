@@ -2,8 +2,7 @@ import { CfnElement, IResolvable, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { routesFromOpenApi } from './open-api-routes';
 import { elementsAround, isObject, referencedElement, refersTo } from './references';
-import { AuthorizationType, EndpointType } from '../engine/request/request';
-import { Route } from '../engine/request/route';
+import { AuthorizationType, EndpointType, Route } from '../engine';
 
 
 /** What the construct tree says about one API, as far as authorization is concerned. */

@@ -1,6 +1,6 @@
 import { ApiModel } from './api-model';
 import { describePlace, patternsFor, placesOf } from './places';
-import { Coverage, coverage, Place } from '../engine/matching/coverage';
+import { coverage, Coverage, Place } from '../engine';
 
 /** What grants reach. A grant that leaves preflight alone does not touch unsigned OPTIONS methods. */
 export interface Granted {

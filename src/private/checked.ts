@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { fail } from './errors';
-import { displayOpaque } from '../engine/matching/opaque';
+import { displayOpaque } from '../engine';
 
 /**
  * A value that may turn out wrong. Values are made outside of constructs, so they do not know where in the app they are: the construct

@@ -6,9 +6,7 @@ import { placesOf } from './places';
 import { ResolvedTargets, resolveTargets } from './resolve-targets';
 import { ComposedStatement, numbered, oneOrMany, sortedUnique, Statement } from './statement';
 import { isDeployTimeValue } from './tokens';
-import { Coverage } from '../engine/matching/coverage';
-import { SpaceCondition } from '../engine/proof/request-space';
-import { EndpointType } from '../engine/request/request';
+import { Coverage, EndpointType, SpaceCondition } from '../engine';
 
 /** A contribution whose values CDK has resolved: a list, or the one intrinsic function that yields the whole list. */
 export interface ResolvedContribution extends Omit<Contribution, 'values'> {

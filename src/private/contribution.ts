@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { ApiTarget } from '../api-target';
-import { EndpointType } from '../engine/request/request';
+import { EndpointType } from '../engine';
 
 /** A string of the template, or the intrinsic function that CloudFormation replaces by one. */
 export type Value = string | { readonly [intrinsic: string]: unknown };

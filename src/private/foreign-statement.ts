@@ -1,6 +1,6 @@
 import { isObject } from './references';
 import { Statement } from './statement';
-import { opaque, splitOutsideOpaque } from '../engine/matching/opaque';
+import { opaque, splitOutsideOpaque } from '../engine';
 
 /** A statement of the API's policy that is not ours: from the `policy` prop, `addToResourcePolicy()`, or the L1. */
 export interface ForeignStatement {

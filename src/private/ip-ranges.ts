@@ -1,8 +1,5 @@
 import { ListKind } from './contribution';
-import { aggregateCidrs } from '../engine/addresses/address-set';
-import { formatCidr, parseStrictCidr } from '../engine/addresses/cidr';
-import { specialPurpose } from '../engine/addresses/special-purpose';
-import { EndpointType } from '../engine/request/request';
+import { aggregateCidrs, EndpointType, formatCidr, parseStrictCidr, specialPurpose } from '../engine';
 
 /**
  * The caller's address. Behind the endpoint of a private API it is another key: `aws:SourceIp` has no documented value there.

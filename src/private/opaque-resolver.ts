@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { isIntrinsic } from './canonical';
 import { isObject } from './references';
 import { DYNAMIC_REFERENCE } from './tokens';
-import { opaque } from '../engine/matching/opaque';
+import { opaque } from '../engine';
 
 /**
  * Resolves tokens to the engine's opaque constants: every `Ref`, `Fn::GetAtt` and other intrinsic function becomes a constant that is equal to

@@ -1,6 +1,5 @@
 import { isObject } from './references';
-import { AuthorizationType } from '../engine/request/request';
-import { Route } from '../engine/request/route';
+import { AuthorizationType, Route } from '../engine';
 
 type Json = { readonly [key: string]: unknown };
 

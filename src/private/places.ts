@@ -1,5 +1,5 @@
 import { ApiModel } from './api-model';
-import { Coverage, coverage, Place } from '../engine/matching/coverage';
+import { coverage, Coverage, Place } from '../engine';
 
 /** Every route on every stage; one place for all stages where the app deploys none itself. */
 export function placesOf(api: ApiModel): Place[] {

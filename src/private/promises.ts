@@ -4,12 +4,7 @@ import { settingOf } from './prove';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
 import { ComposedStatement } from './statement';
-import { CompiledPolicy, compilePolicy } from '../engine/evaluation/compile-policy';
-import { explain } from '../engine/evaluation/explain';
-import { explanationText } from '../engine/evaluation/explanation-text';
-import { parsePolicy } from '../engine/policy/parse-policy';
-import { Answer, deniesAll } from '../engine/proof/decide';
-import { RequestSpace } from '../engine/proof/request-space';
+import { Answer, CompiledPolicy, compilePolicy, deniesAll, explain, explanationText, parsePolicy, RequestSpace } from '../engine';
 
 /** A promise that does not hold, or of which it is not known. */
 export interface BrokenPromise {

@@ -2,9 +2,7 @@ import { checked } from './checked';
 import { RenderedApi } from './rendered-api';
 import { requestSpace } from './request-space';
 import { singleRequest } from './single-request';
-import { evaluate } from '../engine/evaluation/evaluate';
-import { allowsAll, Answer, deniesAll } from '../engine/proof/decide';
-import { Setting } from '../engine/proof/request-space';
+import { allowsAll, Answer, deniesAll, evaluate, Setting } from '../engine';
 import { Requests } from '../requests';
 
 /**

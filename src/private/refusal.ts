@@ -2,10 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { renderForEngine } from './opaque-resolver';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
-import { Decision } from '../engine/evaluation/decision';
-import { ApiRequest, Caller, methodArn } from '../engine/request/request';
-import { customisationOf, GatewayResponseDefinition } from '../engine/response/gateway-response-types';
-import { RefusedAnswer, renderRefusal } from '../engine/response/render-refusal';
+import { ApiRequest, Caller, customisationOf, Decision, GatewayResponseDefinition, methodArn, RefusedAnswer, renderRefusal } from '../engine';
 
 /** What a refused caller sees, by the gateway responses of the API. */
 export function refusalOf(api: RenderedApi, decision: Decision, request: ApiRequest): RefusedAnswer {

@@ -3,10 +3,7 @@ import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ApiModel, HIDDEN_ENDPOINT_TYPE, readApi } from './api-model';
 import { renderForEngine, resolveForEngine } from './opaque-resolver';
 import { isObject, stageNameOf } from './references';
-import { CompiledPolicy, compilePolicy } from '../engine/evaluation/compile-policy';
-import { Decision } from '../engine/evaluation/decision';
-import { parsePolicy } from '../engine/policy/parse-policy';
-import { ApiIdentity } from '../engine/request/request';
+import { ApiIdentity, CompiledPolicy, compilePolicy, Decision, parsePolicy } from '../engine';
 
 /** The API and its policy as the template will carry them, with tokens as opaque constants, ready to answer questions. */
 export class RenderedApi {

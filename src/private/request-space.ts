@@ -1,9 +1,7 @@
 import { RenderedApi } from './rendered-api';
 import { Callers } from './request-facts';
 import { callerOf, keyFor } from './single-request';
-import { CallerSpace, RequestSpace, SpaceCondition } from '../engine/proof/request-space';
-import { contextKey } from '../engine/request/context-keys';
-import { AuthorizerVerdict, Verdict } from '../engine/request/request';
+import { AuthorizerVerdict, CallerSpace, contextKey, RequestSpace, SpaceCondition, Verdict } from '../engine';
 import { Requests } from '../requests';
 
 /** The set of requests that is described. */

@@ -1,7 +1,7 @@
 import { ApiModel } from './api-model';
 import { describePlace, placesOf } from './places';
 import { ApiTarget } from '../api-target';
-import { Coverage, coverage, Place, VERBS } from '../engine/matching/coverage';
+import { coverage, Coverage, Place, VERBS } from '../engine';
 
 /** The resource patterns of some targets, without `execute-api:/`, and how much of each place they match. */
 export interface ResolvedTargets {

@@ -1,9 +1,6 @@
 import { RenderedApi } from './rendered-api';
 import { ADDRESS, Signer } from './request-facts';
-import { displayOpaque, hasOpaque, opaque, splitOutsideOpaque } from '../engine/matching/opaque';
-import { completeContext } from '../engine/request/context-keys';
-import { ApiRequest, AuthorizerVerdict, Caller, ContextValue, EndpointType, Verdict } from '../engine/request/request';
-import { matchRoute } from '../engine/request/route';
+import { ApiRequest, AuthorizerVerdict, Caller, completeContext, ContextValue, displayOpaque, EndpointType, hasOpaque, matchRoute, opaque, splitOutsideOpaque, Verdict } from '../engine';
 import { Requests } from '../requests';
 
 /**

@@ -1,5 +1,5 @@
 import { ComposedStatement, Statement } from './statement';
-import { OPAQUE_CLOSE, OPAQUE_OPEN } from '../engine/matching/opaque';
+import { OPAQUE_CLOSE, OPAQUE_OPEN } from '../engine';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 export const DEFAULT_SIZE_QUOTA = 8192;

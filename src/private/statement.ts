@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Value } from './contribution';
-import { RequestSpace } from '../engine/proof/request-space';
+import { RequestSpace } from '../engine';
 
 /** A policy statement as the template carries it. */
 export interface Statement {

@@ -1,7 +1,7 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { fail } from './errors';
-import { hasOpaque } from '../engine/matching/opaque';
+import { hasOpaque } from '../engine';
 
 /** Whether a list is one token, such as a parameter of type CommaDelimitedList, and its members are not known. */
 export function isListToken(values: readonly string[]): boolean {

@@ -13,9 +13,7 @@ import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
 import { costs, documentSize } from './size';
 import { ComposedStatement, Statement } from './statement';
-import { explain } from '../engine/evaluation/explain';
-import { explanationText } from '../engine/evaluation/explanation-text';
-import { displayOpaque } from '../engine/matching/opaque';
+import { displayOpaque, explain, explanationText } from '../engine';
 import { Requests } from '../requests';
 
 /** What must hold of some requests. */

@@ -1,0 +1,24 @@
+/**
+ * The engine, as the rest of the library sees it: policies, requests, evaluation, proofs. Nobody outside imports anything behind this file,
+ * which is also what the package ships of the engine, as one file: loading fifty would cost three times as much.
+ */
+export { aggregateCidrs } from './addresses/address-set';
+export { formatCidr, parseStrictCidr } from './addresses/cidr';
+export { specialPurpose } from './addresses/special-purpose';
+export { type CompiledPolicy, compilePolicy } from './evaluation/compile-policy';
+export { type Decision } from './evaluation/decision';
+export { evaluate } from './evaluation/evaluate';
+export { explain } from './evaluation/explain';
+export { explanationText } from './evaluation/explanation-text';
+export { coverage, Coverage, type Place, VERBS } from './matching/coverage';
+export { displayOpaque, hasOpaque, opaque, OPAQUE_CLOSE, OPAQUE_OPEN, splitOutsideOpaque } from './matching/opaque';
+export { parsePolicy } from './policy/parse-policy';
+export { allowsAll, type Answer, deniesAll } from './proof/decide';
+export { type CallerSpace, type RequestSpace, type Setting, type SpaceCondition } from './proof/request-space';
+export { completeContext, contextKey } from './request/context-keys';
+export { type ApiIdentity, type ApiRequest, type AuthorizationType, type AuthorizerVerdict, type Caller, type ContextValue, type EndpointType, methodArn, type Verdict } from './request/request';
+export { matchRoute, type Route } from './request/route';
+export { checkTemplate } from './response/check-template';
+export { customisationOf, type GatewayResponseDefinition } from './response/gateway-response-types';
+export { type RefusedAnswer, renderRefusal } from './response/render-refusal';
+export { jsonText } from './response/template';
