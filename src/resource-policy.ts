@@ -60,7 +60,7 @@ export class ResourcePolicy extends Construct {
    * Adds what one construct asks for.
    * @internal
    */
-  public static _contribute(construct: Construct, props: PolicyProps, contribution: Omit<Contribution, 'construct' | 'targets'>): ResourcePolicy {
+  public static _contribute(construct: Construct, props: PolicyProps, ...contributions: ReadonlyArray<Omit<Contribution, 'construct' | 'targets'>>): ResourcePolicy {
     const policy = ResourcePolicy.of(props.restApi);
     const targets = props.targets ?? [ApiTarget.all()];
     if (targets.length === 0) { fail(construct, 'targets is empty: name at least one, or leave targets out for the whole API'); }
@@ -71,10 +71,10 @@ export class ResourcePolicy extends Construct {
       }
     }
     const endpointType = endpointTypeOf(policy.api);
-    const [problem] = endpointType === undefined ? [] : contribution.endpointProblems?.(endpointType) ?? [];
+    const [problem] = endpointType === undefined ? [] : contributions.flatMap((contribution) => contribution.endpointProblems?.(endpointType) ?? []);
     if (problem !== undefined) { fail(construct, problem); }
 
-    policy.document.contributions.push({ ...contribution, construct, targets });
+    policy.document.contributions.push(...contributions.map((contribution) => ({ ...contribution, construct, targets })));
     if (props.accessDeniedResponse !== undefined) { policy.respond(construct, props.accessDeniedResponse); }
     return policy;
   }

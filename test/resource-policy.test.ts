@@ -537,7 +537,7 @@ describe('promises of constructs', () => {
     const api = newApi(stack, { 'GET /pets': IAM });
     new AccountAllowPolicy(stack, 'Partner', { restApi: api, accountIds: ['444455556666'] });
     new IpDenylistPolicy(stack, 'Everybody', { restApi: api, ipRanges: ['0.0.0.0/0', '::/0'] });
-    expect(synthError(stack)).toMatch(/statement AllowCallers admits nobody: restrictions refuse all the callers that it names \[at Stack\/Partner\]/);
+    expect(synthError(stack)).toMatch(/statement AllowCallers admits nobody to execute-api:\/\*: restrictions refuse all the callers that it names \[at Stack\/Partner\]/);
   });
 
   test('a denylist on methods that nobody may call fails', () => {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
 import { fail } from '../private/errors';
-import { accountIdProblem, callerArnProblem } from '../private/principals';
+import { accountIdProblem, callerArnProblem, CALLERS } from '../private/principals';
 import { checkList, isListToken } from '../private/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
@@ -60,8 +60,10 @@ export class AccountAllowPolicy extends Construct {
       fail(this, 'accountIds or principalArns is a list token, which CloudFormation cannot join with other callers: pass it alone, in a construct of its own');
     }
     this.resourcePolicy = ResourcePolicy._contribute(this, props, {
-      effect: { type: 'grant', corsPreflight: props.allowCorsPreflight ?? true },
-      values: accountIds.length === 0 ? principalArns : [...accountIds, ...principalArns],
+      effect: 'grant',
+      kind: CALLERS,
+      allowCorsPreflight: props.allowCorsPreflight ?? true,
+      members: accountIds.length === 0 ? principalArns : [...accountIds, ...principalArns],
     });
   }
 }

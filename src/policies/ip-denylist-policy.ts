@@ -35,8 +35,9 @@ export class IpDenylistPolicy extends Construct {
     super(scope, id);
     checkList(this, 'ipRanges', props.ipRanges, ipRangeProblem);
     this.resourcePolicy = ResourcePolicy._contribute(this, props, {
-      effect: { type: 'denylist', kind: SOURCE_ADDRESS },
-      values: props.ipRanges,
+      effect: 'denylist',
+      kind: SOURCE_ADDRESS,
+      members: props.ipRanges,
       endpointProblems: (endpointType) => unreachableRanges(props.ipRanges, endpointType),
     });
   }

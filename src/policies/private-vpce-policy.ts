@@ -52,8 +52,9 @@ export class PrivateVpcePolicy extends Construct {
     const ids = [...vpcEndpoints.map((endpoint) => endpoint.vpcEndpointRef.vpcEndpointId), ...vpcEndpointIds];
     checkList(this, 'vpcEndpointIds', ids, vpcEndpointIdProblem);
     this.resourcePolicy = ResourcePolicy._contribute(this, props, {
-      effect: { type: 'allowlist', kind: VPC_ENDPOINT },
-      values: vpcEndpoints.length === 0 ? vpcEndpointIds : ids,
+      effect: 'allowlist',
+      kind: VPC_ENDPOINT,
+      members: vpcEndpoints.length === 0 ? vpcEndpointIds : ids,
       endpointProblems: (endpointType) => (endpointType === 'PRIVATE' ? [] : [
         `the API is ${endpointType}, and only private APIs are called through VPC endpoints, so everybody would be refused: `
           + 'give it endpointConfiguration: { types: [EndpointType.PRIVATE] }',

@@ -5,7 +5,7 @@ import { coverage, Coverage, Place } from '../engine';
 /** What grants reach. A grant that leaves preflight alone does not touch unsigned OPTIONS methods. */
 export interface Granted {
   readonly patterns: readonly string[];
-  readonly corsPreflight: boolean;
+  readonly allowCorsPreflight?: boolean;
 }
 
 /** A preflight request: browsers send it without credentials, so the method that answers it cannot ask for any. */
@@ -21,11 +21,12 @@ export function isPreflight({ route }: Place): boolean {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function baselinePatterns(api: ApiModel, grants: readonly Granted[], problems: string[]): string[] {
+export function baselinePatterns(api: ApiModel, grants: readonly Granted[], closed: readonly string[], problems: string[]): string[] {
   const open: Place[] = [];
   for (const place of placesOf(api)) {
+    if (coverage(place, api.routes, closed) === Coverage.ALL) { continue; }
     if (place.route.authorizationType !== 'NONE' && place.route.authorizationType !== 'COGNITO_USER_POOLS') { continue; }
-    const granted = grants.filter(({ corsPreflight }) => !(corsPreflight && isPreflight(place))).flatMap(({ patterns }) => patterns);
+    const granted = grants.filter(({ allowCorsPreflight }) => !(allowCorsPreflight && isPreflight(place))).flatMap(({ patterns }) => patterns);
     const touched = coverage(place, api.routes, granted);
     if (touched === Coverage.SOME) {
       problems.push(`grants reach a part of the requests to ${describePlace(place)} (${granted.map((p) => `"execute-api:/${p}"`).join(', ')}), and the rest, `

@@ -1,34 +1,41 @@
 import { IConstruct } from 'constructs';
+import { Clause, ListKind, Members } from './list-kind';
 import { ApiTarget } from '../api-target';
 import { EndpointType } from '../engine';
 
-/** A string of the template, or the intrinsic function that CloudFormation replaces by one. */
-export type Value = string | { readonly [intrinsic: string]: unknown };
-
-/** An attribute of callers that a list speaks about. */
-export interface ListKind {
-  /**
-   * Allowlists of one family on one target are one list (this VPC *or* that endpoint), lists of different families must all hold.
-   * Also the stem of the statement's Sid.
-   */
-  readonly family: string;
-  readonly operators: { readonly inList: string; readonly outsideList: string };
-  key(endpointType: EndpointType): string;
-  /** The shortest list of literals with the same meaning, sorted. */
-  canonical(literals: readonly string[]): string[];
-}
-
-export type Effect =
-  | { readonly type: 'grant'; readonly corsPreflight: boolean }
-  | { readonly type: 'allowlist' | 'denylist'; readonly kind: ListKind };
+/**
+ * What a contribution does:
+ * - `grant`: the requests of the list are let in;
+ * - `allowlist`: only they are;
+ * - `denylist`: they are not;
+ * - `default`: what no grant names is refused.
+ */
+export type Effect = 'grant' | 'allowlist' | 'denylist' | 'default';
 
 /** What one construct asks of the policy of its API. */
 export interface Contribution {
   readonly construct: IConstruct;
   readonly effect: Effect;
   readonly targets: readonly ApiTarget[];
-  /** Principals of a grant, members of a list; tokens as CDK encodes them. */
-  readonly values: readonly string[];
+
+  /** The list, if it is about one, and its members; tokens as CDK encodes them. */
+  readonly kind?: ListKind;
+  readonly members?: readonly string[];
+
+  /** What holds beside the list: principals, conditions. Without list and clause, it is about everybody. */
+  readonly clause?: Clause;
+
+  /** Stem of the Sid where there is no list; otherwise that is the list's family. */
+  readonly stem?: string;
+
+  /** Whether OPTIONS methods without authorization stay as they are: of callers that are told apart, preflight requests are from none. */
+  readonly allowCorsPreflight?: boolean;
+
   /** Says what is wrong with the API's endpoint type for this construct. */
   endpointProblems?(endpointType: EndpointType): string[];
+}
+
+/** A contribution whose values CDK has resolved. */
+export interface ResolvedContribution extends Omit<Contribution, 'members'> {
+  readonly members?: Members;
 }

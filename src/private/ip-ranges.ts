@@ -1,4 +1,4 @@
-import { ListKind } from './contribution';
+import { conditionList } from './list-kind';
 import { aggregateCidrs, EndpointType, formatCidr, parseStrictCidr, specialPurpose } from '../engine';
 
 /**
@@ -6,12 +6,12 @@ import { aggregateCidrs, EndpointType, formatCidr, parseStrictCidr, specialPurpo
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
-export const SOURCE_ADDRESS: ListKind = {
+export const SOURCE_ADDRESS = conditionList({
   family: 'SourceAddress',
   operators: { inList: 'IpAddress', outsideList: 'NotIpAddress' },
   key: (endpointType) => (endpointType === 'PRIVATE' ? 'aws:VpcSourceIp' : 'aws:SourceIp'),
   canonical: (ranges) => aggregateCidrs(ranges),
-};
+});
 
 /** What is wrong with an address or CIDR block, or undefined. */
 export function ipRangeProblem(range: string): string | undefined {

@@ -2,9 +2,10 @@ import { Lazy } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ApiModel, readApi } from './api-model';
 import { canonicalStatement, canonicalStatements } from './canonical';
-import { compose, Composition, ResolvedContribution } from './compose';
-import { Contribution, Value } from './contribution';
+import { compose, Composition } from './compose';
+import { Contribution, ResolvedContribution } from './contribution';
 import { ForeignStatement, foreignStatements } from './foreign-statement';
+import { Clause, Members } from './list-kind';
 import { resolveForEngine } from './opaque-resolver';
 import { isObject } from './references';
 
@@ -49,7 +50,8 @@ export class PolicyDocument {
   private composeWith(resolve: Resolve): Composition & { readonly foreign: readonly ForeignStatement[] } {
     const foreign = foreignStatements(resolve(this.others));
     const version = this.foreignElement(resolve, 'Version');
-    const contributions = this.contributions.map((contribution) => ({ ...contribution, values: resolve(contribution.values) as Value[] | Value }));
+    const contributions = this.contributions.map(({ members, clause, ...contribution }): ResolvedContribution => (
+      { ...contribution, members: resolve(members) as Members | undefined, clause: resolve(clause) as Clause | undefined }));
     const { statements, problems } = this.remembered(readApi(this.api), contributions, foreign ?? []);
     const foreignProblems = foreign === undefined
       ? ['the policy that the API already has is not a policy document with statements, so nothing can be added to it; give the API an iam.PolicyDocument']
@@ -62,7 +64,7 @@ export class PolicyDocument {
   /** The template, the ids of deployments and the final checks each ask for the same composition. */
   private remembered(api: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): Composition {
     const { endpointType, routes, stages, problems } = api;
-    const key = JSON.stringify([endpointType, routes, stages, problems, contributions.map(({ values }) => values), foreign]);
+    const key = JSON.stringify([endpointType, routes, stages, problems, contributions.map(({ members, clause }) => [members, clause]), foreign]);
     const composition = this.compositions.get(key) ?? compose(api, contributions, foreign);
     this.compositions.set(key, composition);
     return composition;

@@ -1,3 +1,8 @@
+import { principalList } from './list-kind';
+
+/** Callers by account or ARN, as AWS resolves them when the policy is saved. */
+export const CALLERS = principalList('Callers', 'AWS');
+
 /** What is wrong with an account id, or undefined. */
 export function accountIdProblem(id: string): string | undefined {
   if (/^\d{12}$/.test(id)) { return undefined; }

@@ -3,7 +3,7 @@ import { checked } from './checked';
 import { settingOf } from './prove';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
-import { ComposedStatement } from './statement';
+import { ComposedStatement, Statement, Subset } from './statement';
 import { Answer, CompiledPolicy, compilePolicy, deniesAll, explain, explanationText, parsePolicy, RequestSpace } from '../engine';
 
 /** A promise that does not hold, or of which it is not known. */
@@ -21,8 +21,8 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
   const setting = settingOf(api);
   const unrestricted = withoutDenials(api);
   // Nobody asked these questions: a prover that contradicts itself must not stop a deployment, and must not be silent either.
-  const denied = (policy: CompiledPolicy | undefined, space: RequestSpace): Answer => {
-    const answer = checked(() => deniesAll(policy, setting, [space]));
+  const denied = (policy: CompiledPolicy | undefined, subset: Subset): Answer => {
+    const answer = checked(() => deniesAll(policy, setting, [spaceOf(subset, api)]));
     return 'problem' in answer ? { outcome: 'undecided', reasons: [answer.problem.message] } : answer.value;
   };
   return composed.flatMap(({ statement, constructs, promise }) => {
@@ -31,12 +31,23 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
     const kept = denied(api.compiled, promise.refused);
     if (kept.outcome === 'fails') { return [broken(`${promise.who} are let in:\n${textOf(api, kept)}`)]; }
     if (kept.outcome === 'undecided') { return [broken(`it is undecided whether ${promise.who} are refused: ${kept.reasons.join('; ')}`, true)]; }
-    const idle = promise.admitted === undefined ? denied(unrestricted, promise.refused) : denied(api.compiled, promise.admitted);
-    if (idle.outcome !== 'holds') { return []; }
-    return [broken(promise.admitted === undefined
-      ? `statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`
-      : `statement ${statement.Sid} admits nobody: restrictions refuse all the callers that it names`)];
+    if (promise.admitted === undefined) {
+      return denied(unrestricted, promise.refused).outcome !== 'holds' ? []
+        : [broken(`statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`)];
+    }
+    const idle = promise.admitted.find((subset) => denied(api.compiled, subset).outcome === 'holds');
+    return idle === undefined ? [] : [broken(`statement ${statement.Sid} admits nobody to execute-api:/${idle.resources[0]}: restrictions refuse all the callers that it names`)];
   });
+}
+
+function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, { identity }: RenderedApi): RequestSpace {
+  const compiled = (statements?: readonly Statement[]) => statements && compilePolicy(parsePolicy({ Version: '2012-10-17', Statement: statements }), identity).statements;
+  return {
+    resources,
+    matchedBy: compiled(matchedBy),
+    notMatchedBy: compiled(notMatchedBy),
+    ...byPolicyAlone && { identityPolicy: ['Neither'], authorizer: ['Neither'] },
+  };
 }
 
 function textOf(api: RenderedApi, answer: Extract<Answer, { outcome: 'fails' }>): string {

@@ -1,5 +1,6 @@
 import { ApiModel } from './api-model';
-import { describePlace, placesOf } from './places';
+import { isPreflight } from './baseline';
+import { describePlace, patternsFor, placesOf } from './places';
 import { ApiTarget } from '../api-target';
 import { coverage, Coverage, Place, VERBS } from '../engine';
 
@@ -33,6 +34,17 @@ export function resolveTargets(targets: readonly ApiTarget[], api: ApiModel, pro
       + 'limit the targets with onStage(), or write the pattern that you accept with ApiTarget.path()');
   }
   return resolved;
+}
+
+/** The same targets without preflight requests, which are nobody's: a list of callers that contains no preflight request must not refuse them all. */
+export function withoutPreflight(targets: ResolvedTargets, api: ApiModel, problems: string[]): ResolvedTargets {
+  const covered = placesOf(api).filter((place) => targets.covered(place) !== Coverage.NONE);
+  if (!covered.some(isPreflight)) { return targets; }
+  const patterns = patternsFor(covered.filter((place) => !isPreflight(place)), api);
+  if (Array.isArray(patterns)) { return { patterns, covered: (place) => coverage(place, api.routes, patterns) }; }
+  problems.push(`the preflight requests among the targets cannot be left alone: no resource pattern matches the requests to ${describePlace(patterns.inseparable)} `
+    + 'without matching others; set allowCorsPreflight to false, or name other targets');
+  return targets;
 }
 
 /** `*` as the verb is the shortest form; where it would also match another path, the verbs that the resource has are written out. */

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
-import { Value } from './contribution';
-import { RequestSpace } from '../engine';
+
+/** A string of the template, or the intrinsic function that CloudFormation replaces by one. */
+export type Value = string | { readonly [intrinsic: string]: unknown };
 
 /** A policy statement as the template carries it. */
 export interface Statement {
@@ -13,6 +14,9 @@ export interface Statement {
 export interface ComposedStatement {
   readonly statement: Statement;
   readonly constructs: readonly IConstruct[];
+
+  /** What was asked for, word by word: before lists were joined, sorted and aggregated. The two must mean the same. */
+  readonly asked: readonly Statement[];
   readonly promise?: Promises;
 }
 
@@ -21,9 +25,27 @@ export interface Promises {
   /** Who is meant, in words. */
   readonly who: string;
   /** Requests that must all be refused. */
-  readonly refused: RequestSpace;
-  /** Of a grant: requests that must not all be refused. */
-  readonly admitted?: RequestSpace;
+  readonly refused: Subset;
+  /** Of a grant: sets of requests, of none of which all may be refused. */
+  readonly admitted?: readonly Subset[];
+}
+
+/** Requests to some resources that some statements match and others do not, whatever the effect of these is. */
+export interface Subset {
+  /** Patterns behind `execute-api:/`. */
+  readonly resources: readonly string[];
+  readonly matchedBy?: readonly Statement[];
+  readonly notMatchedBy?: readonly Statement[];
+  /** Whether neither an identity policy nor an authorizer says anything. */
+  readonly byPolicyAlone?: boolean;
+}
+
+/** A statement of ours. */
+export function statementOf(
+  Effect: 'Allow' | 'Deny', Sid: string, patterns: readonly string[], { Principal = '*', Condition }: { readonly Principal?: unknown; readonly Condition?: unknown } = {},
+): Statement {
+  const Resource = oneOrMany(patterns.map((pattern) => `execute-api:/${pattern}`));
+  return { Sid, Effect, Principal, Action: 'execute-api:Invoke', Resource, ...Condition === undefined ? {} : { Condition } };
 }
 
 /** One value is written alone, several as a list: the two mean the same, and the same intent must give the same bytes. */

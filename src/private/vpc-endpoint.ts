@@ -1,16 +1,15 @@
-import { ListKind } from './contribution';
+import { conditionList } from './list-kind';
 
 /**
  * Where in a private network a request comes from.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
-export const VPC_ENDPOINT: ListKind = {
+export const VPC_ENDPOINT = conditionList({
   family: 'PrivateNetwork',
   operators: { inList: 'StringEquals', outsideList: 'StringNotEquals' },
   key: () => 'aws:SourceVpce',
-  canonical: (ids) => [...new Set(ids)].sort(),
-};
+});
 
 /** What is wrong with the id of a VPC endpoint, or undefined. */
 export function vpcEndpointIdProblem(id: string): string | undefined {

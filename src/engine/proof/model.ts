@@ -82,7 +82,8 @@ export class Model {
     this.budget = new Budget(limits.steps);
     this.diagrams = new Diagrams(this.budget);
     this.unknowns = new Unknowns(this.diagrams);
-    const statements = policies.flatMap((policy) => policy?.statements ?? []);
+    const spoken = [...question.matchedBy ?? [], ...question.notMatchedBy ?? []];
+    const statements = [...policies.flatMap((policy) => policy?.statements ?? []), ...spoken];
     const constants = constantsIn(statements.flatMap(({ resource }) => resource.set().patterns), setting.api);
     this.places = new Places(setting, question, constants, this.diagrams, this.unknowns);
 
@@ -224,11 +225,18 @@ export class Model {
       const noRoute = group.kind === 'anonymous' && question.paths && !question.authorizationTypes ? ['NO_ROUTE' as const] : [];
       formulas.push(() => diagrams.any([...types, ...noRoute].map((type) => routing.type(type))));
     }
+    if (question.matchedBy) formulas.push(this.matchedBy(question.matchedBy));
+    if (question.notMatchedBy) formulas.push(this.negated(this.matchedBy(question.notMatchedBy)));
     const signed = question.callers?.signed;
     if (group.kind === 'type' && signed?.principals) formulas.push(this.caller.listed(signed.principals.map(principalOf)));
     if (group.kind === 'type' && signed?.exceptPrincipals) formulas.push(this.negated(this.caller.listed(signed.exceptPrincipals.map(principalOf))));
     if (group.kind === 'type' && group.type.type === 'Root') formulas.push(this.rootFormula());
     return () => types.length === 0 && !question.paths ? FALSE : diagrams.all(formulas.map((formula) => formula()));
+  }
+
+  private matchedBy(statements: readonly CompiledStatement[]): Formula {
+    const formulas = statements.map((statement) => this.statement([statement]).matches);
+    return () => this.diagrams.any(formulas.map((formula) => formula()));
   }
 
   /** The root user may do everything in its own account. */

@@ -1,3 +1,4 @@
+import { CompiledStatement } from '../evaluation/compile-policy';
 import { ApiIdentity, AuthorizationType, AuthorizerVerdict, Caller, Verdict } from '../request/request';
 import { Route } from '../request/route';
 
@@ -35,6 +36,10 @@ export interface RequestSpace {
 
   /** Conditions in the words of a policy, all of which hold: `{ operator: 'IpAddress', key: 'aws:SourceIp', values: [...] }`. */
   readonly conditions?: readonly SpaceCondition[];
+
+  /** Requests that some of these statements match, and requests that none of them matches, whatever their effect. */
+  readonly matchedBy?: readonly CompiledStatement[];
+  readonly notMatchedBy?: readonly CompiledStatement[];
   readonly identityPolicy?: readonly Verdict[];
   readonly authorizer?: readonly AuthorizerVerdict[];
 
