@@ -3,6 +3,9 @@ import { addCiWorkflow } from './projenrc/ci-workflow';
 
 const name = 'cdk-apigateway-resource-policies';
 
+/** They install and start a server that plays the control plane of API Gateway, so they need Python, and PyPI once. */
+const CONTROL_PLANE_TESTS = '/test/imported-api/handler.test.ts';
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name,
   description: 'Write in a few typed lines who may call your Amazon API Gateway REST API, and check it before you deploy',
@@ -33,6 +36,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   buildWorkflow: false, // projenrc/ci-workflow.ts runs .ci/run instead
   devDeps: [
     'aws-cdk@^2', 'esbuild@^0.28', 'fast-check@^4', 'js-yaml@^4', '@types/js-yaml@^4',
+    '@aws-sdk/client-api-gateway@~3.1142.0', // later ones need Node 22
     '@aws-cdk/integ-runner@^2.197.10', '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0', // the last alpha at or below the floor
   ],
 
@@ -48,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     mavenArtifactId: name,
   },
   publishToNuget: { dotNetNamespace: 'CdkApigatewayResourcePolicies', packageId: 'CdkApigatewayResourcePolicies' },
-  publishToGo: { moduleName: `github.com/${name}/${name}-go`, packageName: 'cdkapigatewayresourcepolicies' },
+  publishToGo: { moduleName: `github.com/${name}/${name}-go`, packageName: 'resourcepolicies' },
 
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
@@ -67,6 +71,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jestOptions: {
     jestConfig: {
       setupFiles: ['<rootDir>/test/jest-setup.js'],
+      testPathIgnorePatterns: ['/node_modules/', CONTROL_PLANE_TESTS],
       moduleNameMapper: { [`^${name}$`]: '<rootDir>/src' },
     },
   },
@@ -121,6 +126,11 @@ project.addTask('conformance', {
   description: 'Run the engine on files of conformance vectors: conformance [FILE...]',
   exec: `${tsNode} test/conformance/run.ts`,
   receiveArgs: true,
+});
+
+project.addTask('control-plane', {
+  description: 'Test the custom resource for imported APIs against a server that plays the control plane of API Gateway',
+  exec: 'jest --coverage=false --testPathIgnorePatterns /node_modules/ --testPathPatterns ' + CONTROL_PLANE_TESTS,
 });
 
 project.addTask('cross-check', {

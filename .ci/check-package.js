@@ -2,7 +2,7 @@
 const { execFileSync } = require('child_process');
 const { existsSync } = require('fs');
 
-const MAX_PACKED_KB = 300; // raise it knowingly
+const MAX_PACKED_KB = 400; // raise it knowingly
 const NEEDED = ['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'lib/index.d.ts', 'lib/index.js', 'package.json'];
 
 const [{ filename, size, unpackedSize, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', process.argv[2]]));

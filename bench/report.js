@@ -60,4 +60,4 @@ function table(head, rows) {
   return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
-module.exports = { median, report };
+module.exports = { median, ratio, report, table, verdict };

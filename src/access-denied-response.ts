@@ -1,20 +1,12 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
-import { checkTemplate, GatewayResponseDefinition, jsonText, opaque } from './engine';
+import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { checkTemplate, GATEWAY_RESPONSE_TYPES, GatewayResponseDefinition, jsonText, opaque, REFUSALS } from './engine';
 import { HeaderValue } from './header-value';
 import { Checked, checked, unwrap } from './private/checked';
+import { renderHeaders } from './private/response-headers';
 
-/** How an access-denied response looks besides its body. */
-export interface AccessDeniedResponseOptions {
-  /**
-   * Status code, a whole number from 400 to 599.
-   *
-   * 404 hides that there is something to be refused. For the disguise to hold, unknown paths must answer the same: give the API's gateway
-   * response MISSING_AUTHENTICATION_TOKEN the same status and body. The header `x-amzn-ErrorType: AccessDeniedException` stays in any case.
-   *
-   * @default 403
-   */
-  readonly statusCode?: number;
-
+/** Headers of a gateway response. */
+export interface GatewayResponseHeaders {
   /**
    * Headers by name. Names differ in more than upper and lower case.
    *
@@ -32,6 +24,18 @@ export interface AccessDeniedResponseOptions {
    * @default - not set
    */
   readonly corsAllowOrigin?: string;
+}
+
+/** How an access-denied response looks besides its body. */
+export interface AccessDeniedResponseOptions extends GatewayResponseHeaders {
+  /**
+   * Status code, a whole number from 400 to 599.
+   *
+   * With 404 alone, a stranger still tells what is refused (404) from what does not exist (403): see `AccessDeniedResponse.notFound()`.
+   *
+   * @default 403
+   */
+  readonly statusCode?: number;
 
   /**
    * Whether templates may show refused callers who they are for AWS, or identifiers of the account: `$context.error.message` (API Gateway's own
@@ -48,8 +52,11 @@ export interface AccessDeniedResponseOptions {
  * What a caller sees whom the API refuses: status, headers and body.
  *
  * It answers *every* refusal of type ACCESS_DENIED on the API, those of IAM and of Lambda and Cognito authorizers included: API Gateway has no
- * type of its own for resource policies. API Gateway adds the ids of the request to every answer, as the headers `x-amzn-RequestId` and
- * `x-amz-apigw-id`, so that bodies need not repeat them.
+ * type of its own for resource policies. Other refusals (a wrong signature, an unknown path, AWS WAF) have types, status codes and texts of their
+ * own, by which a stranger learns what guards a route and whether it exists; `alsoFor()` and `forEveryRefusal()` give them the same answer.
+ *
+ * API Gateway adds the ids of the request to every answer, as the headers `x-amzn-RequestId` and `x-amz-apigw-id`, so that bodies need not repeat
+ * them, and the kind of refusal as `x-amzn-ErrorType`, which nothing in the API takes away.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */
@@ -92,7 +99,50 @@ export class AccessDeniedResponse {
     }));
   }
 
-  private constructor(private readonly definition: Checked<GatewayResponseDefinition>) {}
+  /**
+   * Answers 404 with the JSON object `{"message": "Not Found"}` wherever API Gateway refuses a caller, as if nothing were there:
+   * `message('Not Found', { statusCode: 404 }).forEveryRefusal()`.
+   *
+   * Where only ACCESS_DENIED answers 404, a stranger tells routes apart: unknown paths answer 403 (MISSING_AUTHENTICATION_TOKEN), and so do known ones
+   * with AWS_IAM authorization; others answer 401 (UNAUTHORIZED) or 500 (a failing authorizer). What still differs is the header `x-amzn-ErrorType`,
+   * which API Gateway always adds, and OPTIONS methods that answer preflight requests. Give your own 404 answers the same body.
+   *
+   * @param options headers
+   */
+  public static notFound(options: GatewayResponseHeaders = {}): AccessDeniedResponse {
+    return AccessDeniedResponse.message('Not Found', { ...options, statusCode: 404 }).forEveryRefusal();
+  }
+
+  private constructor(private readonly definition: Checked<GatewayResponseDefinition>, private readonly types: readonly string[] = ['ACCESS_DENIED']) {}
+
+  /**
+   * The same answer for other types of gateway responses, too.
+   *
+   * The construct that gets the response throws for types that do not exist, REQUEST_TOO_LARGE, which cannot be customized, and DEFAULT_4XX and
+   * DEFAULT_5XX, which stand for all types that have no response of their own, such as those of invalid and throttled requests.
+   *
+   * @param types the types besides ACCESS_DENIED
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+   */
+  public alsoFor(...types: ResponseType[]): AccessDeniedResponse {
+    const names = types.map(({ responseType }) => responseType);
+    return new AccessDeniedResponse(checked(() => {
+      names.forEach(checkType);
+      return unwrap(this.definition);
+    }), [...new Set([...this.types, ...names])].sort());
+  }
+
+  /**
+   * The same answer for every type by which API Gateway turns callers away before it calls the integration, so that its status and body do not tell
+   * which of them it was: besides ACCESS_DENIED, these are AUTHORIZER_CONFIGURATION_ERROR, AUTHORIZER_FAILURE, EXPIRED_TOKEN, INVALID_API_KEY,
+   * INVALID_SIGNATURE, MISSING_AUTHENTICATION_TOKEN (which unknown paths get, too), RESOURCE_NOT_FOUND, UNAUTHORIZED and WAF_FILTERED.
+   *
+   * Callers who wait for status 401 to sign in again, and alarms that count the 500 of a failing authorizer, no longer see these. Requests that are
+   * invalid, too large or too frequent keep their answers, since callers need them. A template that shows `$context.error.*` still tells the types apart.
+   */
+  public forEveryRefusal(): AccessDeniedResponse {
+    return this.alsoFor(...REFUSALS.map((type) => ResponseType.of(type)));
+  }
 
   /**
    * In canonical order, so that two responses are the same if their JSON is.
@@ -102,13 +152,32 @@ export class AccessDeniedResponse {
   public _render(): GatewayResponseDefinition {
     return unwrap(this.definition);
   }
+
+  /**
+   * Names of the types that get this answer, sorted.
+   * @internal
+   */
+  public get _types(): readonly string[] {
+    return this.types;
+  }
 }
 
 const JSON_TYPE = 'application/json';
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9.+_-]*\/[a-z0-9][a-z0-9.+_-]*$/;
-const ALLOW_ORIGIN = 'access-control-allow-origin';
 /** How aws-cdk-lib marks a token inside a string. */
 const TOKEN = /(\$\{Token\[[\w.:-]+\]\})/g;
+
+function checkType(type: string): void {
+  const known = GATEWAY_RESPONSE_TYPES[type];
+  if (known === undefined) {
+    throw new Error(`gateway response type "${type}" does not exist: use one of the constants of ResponseType, such as ResponseType.WAF_FILTERED`);
+  }
+  if (known.statusCode === undefined) {
+    throw new Error(`gateway response type ${type} stands in for every type that has no response of its own, and a status code there would replace `
+      + 'those of invalid and throttled requests, too: name the types, or call forEveryRefusal()');
+  }
+  if (known.fallback === undefined) { throw new Error(`gateway response type ${type} keeps its own answer, API Gateway does not let it be customized: leave it out`); }
+}
 
 function checkTemplates(templates: { [mediaType: string]: string }, options: AccessDeniedResponseOptions): void {
   const mediaTypes = Object.keys(templates);
@@ -141,48 +210,6 @@ function renderStatusCode(statusCode: number): string {
     throw new Error(`status code ${statusCode} does not tell callers that they were refused (2xx reads as success, 3xx as a redirect): use a whole number from 400 to 599, such as 403, or 404 to hide what is refused`);
   }
   return String(statusCode);
-}
-
-function renderHeaders({ headers = {}, corsAllowOrigin }: AccessDeniedResponseOptions): { [name: string]: string } {
-  const named = new Map<string, string>();
-  for (const name of Object.keys(headers)) {
-    if (!/^[\w-]+$/.test(name)) {
-      throw new Error(`header name "${name}" is not possible: use letters, digits, hyphens and underscores, without "gatewayresponse.header." in front`);
-    }
-    const twin = named.get(name.toLowerCase());
-    if (twin !== undefined) { throw new Error(`headers "${twin}" and "${name}" are the same header: keep one, names are compared without case`); }
-    named.set(name.toLowerCase(), name);
-  }
-
-  const rendered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value._render()]));
-  if (corsAllowOrigin !== undefined) {
-    const twin = named.get(ALLOW_ORIGIN);
-    if (twin !== undefined) { throw new Error(`corsAllowOrigin "${corsAllowOrigin}" and header "${twin}" set the same header: keep one`); }
-    checkOrigin(corsAllowOrigin);
-    rendered['Access-Control-Allow-Origin'] = HeaderValue.literal(corsAllowOrigin)._render();
-  }
-  checkCors(new Map(Object.entries(rendered).map(([name, value]) => [name.toLowerCase(), value])));
-  return sorted(rendered);
-}
-
-function checkOrigin(origin: string): void {
-  if (origin === '*' || Token.isUnresolved(origin)) { return; }
-  const sent = URL.canParse(origin) ? new URL(origin).origin : 'null';
-  if (sent === origin && /^https?:\/\/[^*,]+$/.test(origin)) { return; }
-  const remedy = /^https?:\/\/[^*,]+$/.test(sent) ? `write "${sent}", as browsers send it` : 'use "*", or one origin such as "https://shop.example", without path or wildcard';
-  throw new Error(`corsAllowOrigin "${origin}" would match no page: ${remedy}`);
-}
-
-/** @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS */
-function checkCors(headers: Map<string, string>): void {
-  const origin = headers.get(ALLOW_ORIGIN);
-  if (origin === undefined) { return; }
-  if (!origin.startsWith('\'')) {
-    throw new Error(`header Access-Control-Allow-Origin from ${origin} echoes any origin that a page sends: say corsAllowOrigin: "*" if every page may read the answer, or name the one that may`);
-  }
-  if (origin === '\'*\'' && headers.get('access-control-allow-credentials') === '\'true\'') {
-    throw new Error('header Access-Control-Allow-Credentials "true" does not go with the origin "*": browsers refuse the pair, so name one origin or leave the credentials out');
-  }
 }
 
 function sorted(map: { readonly [key: string]: string }): { [key: string]: string } {

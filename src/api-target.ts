@@ -1,5 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { IResource, IRestApi, Method } from 'aws-cdk-lib/aws-apigateway';
+import { pathPattern } from './engine';
+import { tryDefinedApi } from './private/defined-api';
 import { stageNameOf } from './private/references';
 
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
@@ -18,6 +20,18 @@ export class ApiTarget {
   /** Every method on every stage. */
   public static all(): ApiTarget {
     return new ApiTarget({ description: 'the whole API' });
+  }
+
+  /**
+   * Every method on every stage but what some targets mean, such as a health check and a webhook.
+   *
+   * What is left is looked up among the methods that the API has when it is synthesised, and written with the fewest patterns. Synthesis fails where no
+   * pattern tells it from what is left out.
+   *
+   * @param targets what is left out, at least one
+   */
+  public static allExcept(...targets: ApiTarget[]): ApiTarget {
+    return ApiTarget.all().excluding(...targets);
   }
 
   /**
@@ -40,6 +54,26 @@ export class ApiTarget {
       description: `${method.httpMethod} ${path}`,
       route: { verb: method.httpMethod, path, tree: false },
       restApi: method.api,
+    });
+  }
+
+  /**
+   * One method, on every stage, by the path of its resource: for methods that no `Method` stands for, as those of an L1, of an OpenAPI definition or of a
+   * template that is included.
+   *
+   * The construct that gets the target throws if the verb is not one of API Gateway's or the path does not start with a slash. Synthesis fails if the API
+   * has no such method.
+   *
+   * @param httpMethod the verb in upper case, or `ANY` for a method that API Gateway calls so
+   * @param resourcePath the path of the resource as the API has it, such as `/pets/{petId}`
+   */
+  public static methodByPath(httpMethod: string, resourcePath: string): ApiTarget {
+    const problem = !Token.isUnresolved(resourcePath) && resourcePath.startsWith('/') ? undefined
+      : `resource path "${resourcePath}" is not a path: write it as the API has it, such as "/pets/{petId}"`;
+    return new ApiTarget({
+      description: `${httpMethod} ${resourcePath}`,
+      route: { verb: httpMethod, path: resourcePath, tree: false },
+      problem: verbProblem(httpMethod) ?? problem,
     });
   }
 
@@ -77,10 +111,9 @@ export class ApiTarget {
    * @param pattern path pattern that starts with a slash, such as `/admin/*`
    */
   public static path(httpMethod: string, pattern: string): ApiTarget {
-    const description = `${httpMethod} ${pattern}`;
     return new ApiTarget({
-      description,
-      pattern: `${httpMethod === 'ANY' ? '*' : httpMethod}${pattern}`,
+      description: `${httpMethod} ${pattern}`,
+      pattern: { verbs: httpMethod === 'ANY' ? VERBS.filter((verb) => verb !== 'ANY') : [httpMethod], path: pattern },
       problem: verbProblem(httpMethod) ?? pathProblem(pattern),
     });
   }
@@ -98,12 +131,53 @@ export class ApiTarget {
     const name = stageNameOf(stageName);
     const problem = Token.isUnresolved(name) || STAGE_NAME.test(name) ? this.parts.problem
       : `stage name "${name}" is not possible: use letters, digits, hyphens and underscores, at most 128`;
-    return new ApiTarget({ ...this.parts, description: `${this.parts.description} on stage ${name}`, stage: name, problem });
+    return new ApiTarget({ ...this.parts, stage: name, problem });
+  }
+
+  /**
+   * The same target without what other targets mean: `ApiTarget.stage('prod').excluding(ApiTarget.method(health))`.
+   *
+   * The construct that gets the target throws if nothing is left out. Synthesis fails if a target is not a part of this one, if nothing is left, or if no
+   * pattern tells what is left from what is left out.
+   *
+   * @param targets what is left out, at least one
+   */
+  public excluding(...targets: ApiTarget[]): ApiTarget {
+    const owners = [this, ...targets].flatMap(({ _restApi }) => _restApi ?? []);
+    const apis = new Map(owners.map((owner) => [tryDefinedApi(owner) ?? owner, owner.node.path]));
+    const problem = targets.length === 0 ? `nothing is left out of target "${this}": name at least one target, or take it as it is`
+      : apis.size > 1 ? `target "${this}" and what is left out of it are parts of several APIs (${[...apis.values()].join(', ')})`
+        : targets.map(({ _problem }) => _problem).find((found) => found !== undefined);
+    return new ApiTarget({
+      ...this.parts,
+      excluded: [...this._excluded, ...targets],
+      restApi: owners[0],
+      problem: this.parts.problem ?? problem,
+    });
   }
 
   /** What the target is called in messages. */
   public toString(): string {
-    return this.parts.description;
+    const { description, stage } = this.parts;
+    const onStage = stage === undefined ? '' : ` on stage ${stage}`;
+    return description + onStage + (this._excluded.length === 0 ? '' : ` except ${this._excluded.join(' and ')}`);
+  }
+
+  /**
+   * What is left out of it.
+   * @internal
+   */
+  public get _excluded(): readonly ApiTarget[] {
+    return this.parts.excluded ?? [];
+  }
+
+  /**
+   * The same text for targets that are written alike, whatever the API has: lists of one kind on one target are one list.
+   * @internal
+   */
+  public get _key(): string {
+    const excluded = this._excluded.map(({ _key }) => _key);
+    return [...this._patterns(), ...excluded.length === 0 ? [] : [`except (${[...new Set(excluded)].sort().join(', ')})`]].join(', ');
   }
 
   /**
@@ -136,29 +210,30 @@ export class ApiTarget {
   }
 
   /**
-   * Whether a method or resource target is about a place.
+   * Whether a method or resource target is about a route, stages aside.
    * @internal
    */
-  public _means({ route, stage }: { readonly route: { readonly method: string; readonly path: string }; readonly stage?: string }): boolean {
+  public _means({ method, path }: { readonly method: string; readonly path: string }): boolean {
     const target = this.parts.route;
     if (target === undefined) { return false; }
-    const below = target.tree && (target.path === '/' || route.path.startsWith(`${target.path}/`));
-    return (route.path === target.path || below)
-      && (target.verb === '*' || target.verb === route.method)
-      && (this.parts.stage === undefined || stage === undefined || this.parts.stage === stage);
+    const below = target.tree && (target.path === '/' || path.startsWith(`${target.path}/`));
+    return (path === target.path || below) && (target.verb === '*' || target.verb === method);
   }
 
   /**
-   * The resource patterns, without the leading `execute-api:/`.
+   * The resource patterns as one would write them, without the leading `execute-api:/`; they know neither what other methods the API has nor what is left out.
    * @internal
    */
-  public _patterns(verb?: string): string[] {
+  public _patterns(): string[] {
     const { pattern, route, stage = '*' } = this.parts;
-    if (pattern !== undefined) { return [`${stage}/${pattern}`]; }
-    if (route === undefined) { return [this.parts.stage === undefined ? '*' : `${stage}/*`]; }
-    const path = asPattern(route.path);
-    const paths = route.tree ? (path === '/' ? ['/*'] : [path, `${path}/*`]) : [path];
-    return paths.map((p) => `${stage}/${verb ?? (route.verb === 'ANY' ? '*' : route.verb)}${p}`);
+    const everything = stage === '*' ? '*' : `${stage}/*`;
+    if (pattern !== undefined) {
+      // "*" for the verb would also match the beginning of longer paths.
+      return pattern.verbs.length > 1 && pattern.path === '/*' ? [everything] : pattern.verbs.map((verb) => `${stage}/${verb}${pattern.path}`);
+    }
+    if (route === undefined || (route.tree && route.path === '/')) { return [everything]; }
+    const path = pathPattern(route.path);
+    return (route.tree ? [path, `${path}/*`] : [path]).map((p) => `${stage}/${route.verb === 'ANY' ? '*' : route.verb}${p}`);
   }
 }
 
@@ -172,8 +247,9 @@ interface TargetRoute {
 interface TargetParts {
   readonly description: string;
   readonly route?: TargetRoute;
-  readonly pattern?: string;
+  readonly pattern?: { readonly verbs: readonly string[]; readonly path: string };
   readonly stage?: string;
+  readonly excluded?: readonly ApiTarget[];
   readonly restApi?: IRestApi;
   readonly problem?: string;
 }
@@ -189,13 +265,8 @@ function pathProblem(pattern: string): string | undefined {
   if (Token.isUnresolved(pattern)) { return undefined; }
   if (pattern.includes('{')) {
     return `path pattern "${pattern}" would match no request: a policy is compared with the path that the caller sends, `
-      + `so write "${asPattern(pattern)}", or pass the Method itself to ApiTarget.method()`;
+      + `so write "${pathPattern(pattern)}", or name the method itself with ApiTarget.method() or ApiTarget.methodByPath()`;
   }
   return PATH.test(pattern) ? undefined
     : `path pattern "${pattern}" is not a path: it starts with "/" and has the characters of a URL path, with "*" for any run of characters`;
-}
-
-/** A parameter of a resource path stands for every value; that `*` also crosses slashes is checked against the API's other routes. */
-function asPattern(path: string): string {
-  return path.replace(/\{[^}]*\}/g, '*');
 }

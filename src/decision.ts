@@ -41,7 +41,7 @@ export interface Decision {
   /**
    * What the refused caller sees.
    *
-   * @default - the request is not refused
+   * @default - the request is not refused, or it depends on something unknown which gateway response answers
    */
   readonly response?: RefusedResponse;
   /** The reasons in words: what was compared, what matched, and what would have to differ for another answer. */

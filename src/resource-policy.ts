@@ -1,22 +1,34 @@
-import { CfnRestApi, GatewayResponse, IRestApi, ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { AccessDeniedResponse } from './access-denied-response';
+import { AnswerOutcome } from './answer';
 import { ApiTarget } from './api-target';
 import { Decision, DecisionOutcome } from './decision';
 import { evaluate, explain, explanationText } from './engine';
 import { PolicyProps } from './policies/policy-props';
+import { PolicySize } from './policy-size';
 import { endpointTypeOf } from './private/api-model';
+import { canonicalStatement } from './private/canonical';
 import { unwrapFor } from './private/checked';
 import { Contribution } from './private/contribution';
+import { definedApi, homeOf, tryDefinedApi } from './private/defined-api';
 import { Deployments } from './private/deployments';
 import { fail } from './private/errors';
+import { existingResponses } from './private/existing-responses';
+import { GatewayResponses } from './private/gateway-responses';
 import { PolicyDocument } from './private/policy-document';
+import { validated } from './private/public-limits';
 import { refusalOf } from './private/refusal';
 import { RenderedApi } from './private/rendered-api';
 import { singleRequest } from './private/single-request';
-import { DEFAULT_SIZE_QUOTA } from './private/size';
-import { Assertion, verify } from './private/verify';
+import { costs, DEFAULT_SIZE_QUOTA, documentSize } from './private/size';
+import { indented } from './private/text';
+import { Assertion, Check, verify } from './private/verify';
+import { PublicAccess } from './public-access';
+import { PublicAccessOptions } from './public-access-options';
 import { Requests } from './requests';
+import { ResourcePolicyDocument } from './resource-policy-document';
 
 /**
  * The resource policy of one API: what all constructs ask for, combined.
@@ -35,13 +47,13 @@ export class ResourcePolicy extends Construct {
    * An API gets a policy in its template as soon as this is called, even without any construct: methods with authorization NONE or Cognito are then
    * open by a deployed statement and not by an absent one. CloudFormation leaves a live policy as it is when the template stops mentioning one.
    *
-   * @param restApi an API that is defined in this app
-   * @throws if the API is imported
+   * @param restApi an API that is defined in this app, in whatever stack: an L2, an L1, one of a template that is included, or a reference to one of them;
+   * or an imported one that has an `ImportedApiPolicy`
+   * @throws if the API is imported, and has none
    */
-  public static of(restApi: IRestApi): ResourcePolicy {
-    const existing = restApi.node.tryFindChild(ID);
-    if (existing instanceof ResourcePolicy) { return existing; }
-    return new ResourcePolicy(restApi, definedApi(restApi));
+  public static of(restApi: aws_apigateway.IRestApiRef): ResourcePolicy {
+    const api = definedApi(restApi);
+    return existingPolicy(api) ?? new ResourcePolicy(api);
   }
 
   /**
@@ -51,9 +63,9 @@ export class ResourcePolicy extends Construct {
    * @param request a request to one stage
    * @throws if the API is imported, the request may go to several stages, or the policy is not valid
    */
-  public static evaluateFor(restApi: IRestApi, request: Requests): Decision {
-    const existing = restApi.node.tryFindChild(ID);
-    return existing instanceof ResourcePolicy ? existing.evaluate(request) : decide(restApi, definedApi(restApi), request);
+  public static evaluateFor(restApi: aws_apigateway.IRestApiRef, request: Requests): Decision {
+    const api = definedApi(restApi);
+    return existingPolicy(api)?.evaluate(request) ?? decide(restApi, api, request);
   }
 
   /**
@@ -66,7 +78,7 @@ export class ResourcePolicy extends Construct {
     if (targets.length === 0) { fail(construct, 'targets is empty: name at least one, or leave targets out for the whole API'); }
     for (const target of targets) {
       if (target._problem !== undefined) { fail(construct, target._problem); }
-      if (target._restApi !== undefined && target._restApi.node.defaultChild !== policy.api) {
+      if (target._restApi !== undefined && tryDefinedApi(target._restApi) !== policy.api) {
         fail(construct, `target "${target}" belongs to ${target._restApi.node.path}, not to ${props.restApi.node.path}: name methods and resources of the same API`);
       }
     }
@@ -75,27 +87,31 @@ export class ResourcePolicy extends Construct {
     if (problem !== undefined) { fail(construct, problem); }
 
     policy.document.contributions.push(...contributions.map((contribution) => ({ ...contribution, construct, targets })));
-    if (props.accessDeniedResponse !== undefined) { policy.respond(construct, props.accessDeniedResponse); }
+    if (props.accessDeniedResponse !== undefined) { policy.responses.add(construct, props.accessDeniedResponse); }
     return policy;
   }
 
   private readonly document: PolicyDocument;
   private readonly deployments: Deployments;
+  private readonly responses: GatewayResponses;
   private readonly assertions: Assertion[] = [];
+  private readonly checks: Check[] = [];
   private readonly waived = new Map<IConstruct, string>();
   private sizeQuota = DEFAULT_SIZE_QUOTA;
-  private accessDenied?: { readonly response: AccessDeniedResponse; readonly by: IConstruct };
 
-  private constructor(private readonly restApi: IRestApi, private readonly api: CfnRestApi) {
-    super(api.node.scope as Construct, ID);
+  private constructor(private readonly api: CfnRestApi) {
+    super(homeOf(api), ID);
     this.document = new PolicyDocument(api);
     this.deployments = new Deployments(api);
+    this.responses = new GatewayResponses(this, api);
     this.node.addValidation({
       validate: () => verify({
         scope: this,
         api,
         document: this.document,
+        responses: this.responses,
         assertions: this.assertions,
+        checks: this.checks,
         waived: this.waived,
         sizeQuota: this.sizeQuota,
         salted: this.deployments.salts.size > 0,
@@ -110,7 +126,24 @@ export class ResourcePolicy extends Construct {
    * @throws if another response was given for the same API
    */
   public addAccessDeniedResponse(response: AccessDeniedResponse): void {
-    this.respond(this, response);
+    this.responses.add(this, response);
+  }
+
+  /**
+   * Merges the policy that the OpenAPI definition of the API carries (`x-amazon-apigateway-policy`) into this one.
+   *
+   * Its statements become statements of this policy, like those of the API's `policy` prop, and the template's definition has them no more. Without this,
+   * such a definition fails synthesis: an API with both has two policies, and AWS does not document which of them wins.
+   *
+   * @throws if the API has no definition, or one in S3, which cannot be changed
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
+   */
+  public mergeDefinitionPolicy(): void {
+    if (this.api.body === undefined) {
+      fail(this, this.api.bodyS3Location === undefined ? 'the API has no OpenAPI definition whose policy could be merged: leave the call out, or give the API its definition before'
+        : 'the definition of the API is an asset in S3, which cannot be changed; load the file yourself and pass it with ApiDefinition.fromInline()');
+    }
+    this.document.mergeDefinitionPolicy();
   }
 
   /**
@@ -123,6 +156,14 @@ export class ResourcePolicy extends Construct {
    */
   public redeployOn(version: string): void {
     this.deployments.salts.add(version);
+  }
+
+  /**
+   * All that `redeployOn()` was given.
+   * @internal
+   */
+  public get _versions(): readonly string[] {
+    return [...this.deployments.salts].sort();
   }
 
   /**
@@ -153,6 +194,19 @@ export class ResourcePolicy extends Construct {
   }
 
   /**
+   * How large the policy is, as it is now, and what each construct costs. Call it after `app.synth()` to see the policy that is deployed.
+   *
+   * @throws if the policy is not valid
+   */
+  public size(): PolicySize {
+    const { statements, foreign, problems } = this.document.compose();
+    if (problems.length > 0) { fail(this, problems.join('; ')); }
+    const others = foreign.map(({ statement }) => canonicalStatement(statement));
+    const ours = statements.map(({ statement }) => canonicalStatement(statement));
+    return PolicySize._of(documentSize([...ours, ...others]), this.sizeQuota, costs(statements, others));
+  }
+
+  /**
    * Fails synthesis unless all these requests are refused.
    *
    * The policy is looked at as the template will carry it: after Aspects, overrides and late additions. "Undecided" fails, too.
@@ -175,6 +229,36 @@ export class ResourcePolicy extends Construct {
   }
 
   /**
+   * Fails synthesis if the API is public: if people get in whom nobody named, without a signature or signed by accounts that are not trusted.
+   *
+   * The policy is looked at as the template will carry it. "Undecided" fails, too. What "public" means exactly stands at `PublicAccess`.
+   *
+   * @param options who is trusted, and from how many addresses the public may get in
+   * @throws if an option is not possible
+   */
+  public assertNotPublic(options: PublicAccessOptions = {}): void {
+    unwrapFor(this, () => validated(options));
+    this.checks.push((api) => {
+      const access = PublicAccess._of(api, options);
+      if (access.isPublic === AnswerOutcome.NO) { return undefined; }
+      const found = access.isPublic === AnswerOutcome.YES ? 'and is' : 'and it is undecided whether it is';
+      return { problem: `the API must not be public, ${found}:\n${indented(access._details, '    ')}`, statementIds: access.example?.statementIds ?? [] };
+    });
+  }
+
+  /**
+   * The policy as a document, as it is now, to ask questions about all requests: who gets in, whether the API is public, what changes. Call it after
+   * `app.synth()` to ask about the policy that is deployed.
+   *
+   * @throws if the policy is not valid, or its API cannot be read
+   */
+  public toDocument(): ResourcePolicyDocument {
+    const { problems } = this.document.compose();
+    if (problems.length > 0) { fail(this, problems.join('; ')); }
+    return ResourcePolicyDocument._of(unwrapFor(this, () => new RenderedApi(this.api)), this);
+  }
+
+  /**
    * Says what API Gateway does with a request, by the policy as it is now. Call it after `app.synth()` to see the policy that is deployed.
    *
    * @param request a request to one stage
@@ -185,31 +269,13 @@ export class ResourcePolicy extends Construct {
     if (problems.length > 0) { fail(this, problems.join('; ')); }
     return decide(this, this.api, request);
   }
-
-  private respond(by: IConstruct, response: AccessDeniedResponse): void {
-    const definition = unwrapFor(by, () => response._render());
-    if (this.accessDenied !== undefined) {
-      if (JSON.stringify(this.accessDenied.response._render()) === JSON.stringify(definition)) { return; }
-      fail(by, `the API has another access-denied response already, given by ${this.accessDenied.by.node.path}: an API has one, so give the same to both, or to one of them`);
-    }
-    this.accessDenied = { response, by };
-    new GatewayResponse(this, 'AccessDenied', {
-      restApi: this.restApi,
-      type: ResponseType.ACCESS_DENIED,
-      statusCode: definition.statusCode,
-      responseHeaders: definition.headers,
-      templates: definition.templates,
-    });
-  }
 }
 
 const ID = 'ResourcePolicy';
 
-function definedApi(restApi: IRestApi): CfnRestApi {
-  const api = restApi.node.defaultChild;
-  if (api instanceof CfnRestApi) { return api; }
-  return fail(restApi, 'the API is imported, and CloudFormation cannot change the policy of an API that another stack or tool owns: '
-    + 'define the policy where the API is defined');
+function existingPolicy(api: CfnRestApi): ResourcePolicy | undefined {
+  const existing = homeOf(api).node.tryFindChild(ID);
+  return existing instanceof ResourcePolicy ? existing : undefined;
 }
 
 function decide(scope: IConstruct, api: CfnRestApi, request: Requests): Decision {
@@ -220,7 +286,7 @@ function decide(scope: IConstruct, api: CfnRestApi, request: Requests): Decision
     outcome: DecisionOutcome[decision.outcome],
     statementIds: rendered.statementIds(decision),
     gatewayResponseType: decision.gatewayResponseType,
-    response: decision.outcome === 'DENY' ? refusalOf(rendered, decision, asked) : undefined,
+    response: decision.outcome === 'DENY' ? refusalOf(existingResponses(api), rendered.identity, decision, asked) : undefined,
     explanation: explanationText(explain(rendered.compiled, rendered.identity, asked)),
   };
 }

@@ -1,5 +1,5 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as fc from 'fast-check';
 import { AccessDeniedResponse, AccessDeniedResponseOptions } from '../src/access-denied-response';
 import { checkTemplate } from '../src/engine/response/check-template';
@@ -207,5 +207,46 @@ describe('CORS', () => {
     const headers = { 'Access-Control-Allow-Credentials': HeaderValue.literal('true') };
     expect(() => withOptions({ corsAllowOrigin: '*', headers })).toThrow('header Access-Control-Allow-Credentials "true" does not go with the origin "*"');
     expect(withOptions({ corsAllowOrigin: 'https://shop.example', headers }).headers).toHaveProperty('Access-Control-Allow-Credentials');
+  });
+});
+
+describe('types of gateway responses', () => {
+  const response = AccessDeniedResponse.message('Forbidden');
+
+  test('are ACCESS_DENIED alone, unless others are named', () => {
+    expect(response._types).toEqual(['ACCESS_DENIED']);
+    expect(response.alsoFor(ResponseType.WAF_FILTERED, ResponseType.UNAUTHORIZED)._types).toEqual(['ACCESS_DENIED', 'UNAUTHORIZED', 'WAF_FILTERED']);
+    expect(response.alsoFor(ResponseType.THROTTLED).alsoFor(ResponseType.ACCESS_DENIED, ResponseType.THROTTLED)._types).toEqual(['ACCESS_DENIED', 'THROTTLED']);
+  });
+
+  test('naming others leaves the response as it is', () => {
+    expect(response.forEveryRefusal()._render()).toEqual(response._render());
+    expect(response._types).toEqual(['ACCESS_DENIED']);
+  });
+
+  test('every refusal is every type that is about the caller or the route, and none that is about the request', () => {
+    expect(response.forEveryRefusal()._types).toEqual([
+      'ACCESS_DENIED', 'AUTHORIZER_CONFIGURATION_ERROR', 'AUTHORIZER_FAILURE', 'EXPIRED_TOKEN', 'INVALID_API_KEY', 'INVALID_SIGNATURE',
+      'MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND', 'UNAUTHORIZED', 'WAF_FILTERED',
+    ]);
+  });
+
+  test('"not found" answers every refusal with 404', () => {
+    const notFound = AccessDeniedResponse.notFound({ corsAllowOrigin: '*' });
+    expect(notFound._types).toEqual(response.forEveryRefusal()._types);
+    expect(notFound._render()).toEqual({
+      statusCode: '404', headers: { 'Access-Control-Allow-Origin': "'*'" }, templates: { 'application/json': '{"message":"Not Found"}' },
+    });
+    expect(() => AccessDeniedResponse.notFound({ corsAllowOrigin: 'shop' })._render()).toThrow('corsAllowOrigin "shop" would match no page');
+  });
+
+  test.each([
+    [ResponseType.of('WAF_BLOCKED'), 'gateway response type "WAF_BLOCKED" does not exist: use one of the constants of ResponseType'],
+    [ResponseType.DEFAULT_4XX, 'gateway response type DEFAULT_4XX stands in for every type that has no response of its own'],
+    [ResponseType.DEFAULT_5XX, 'name the types, or call forEveryRefusal()'],
+    [ResponseType.REQUEST_TOO_LARGE, 'gateway response type REQUEST_TOO_LARGE keeps its own answer, API Gateway does not let it be customized: leave it out'],
+  ])('fail when $responseType is named', (type, message) => {
+    expect(() => response.alsoFor(ResponseType.THROTTLED, type)._render()).toThrow(message);
+    expect(() => response.alsoFor(type).forEveryRefusal()._render()).toThrow(message);
   });
 });

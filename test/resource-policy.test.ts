@@ -4,13 +4,15 @@ import {
   ApiDefinition, CfnMethod, CfnRestApi, EndpointType, GatewayResponse, IRestApi, LambdaRestApi, MethodOptions, MockIntegration, ResponseType, RestApi,
   RestApiBase, SpecRestApi, StepFunctionsRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import { AccountPrincipal, Effect, PolicyDocument, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, Pass, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
 import { IAM, newApi, newStack, policyIn, PRIVATE, statementsIn, synthError } from './testing';
 import {
-  AccessDeniedResponse, AccountAllowPolicy, ApiTarget, AuthorizationOutcome, DecisionOutcome, HeaderValue, IpDenylistPolicy, PrivateVpcePolicy,
-  Requests, ResourcePolicy,
+  AccessDeniedResponse, AccountAllowPolicy, ApiTarget, AuthorizationOutcome, DecisionOutcome, HeaderValue, IpAllowlistPolicy, IpDenylistPolicy,
+  OpenAccessPolicy, PrivateVpcDenylistPolicy, PrivateVpcePolicy, Requests, ResourcePolicy,
 } from '../src';
 
 const BLOCKED = { ipRanges: ['198.51.100.0/24'] };
@@ -540,6 +542,14 @@ describe('promises of constructs', () => {
     expect(synthError(stack)).toMatch(/statement AllowCallers admits nobody to execute-api:\/\*: restrictions refuse all the callers that it names \[at Stack\/Partner\]/);
   });
 
+  test('an allowlist fails if nobody in it gets in', () => {
+    const stack = newStack();
+    const restApi = newApi(stack);
+    new IpAllowlistPolicy(stack, 'Office', { restApi, ipRanges: ['203.0.113.0/24'] });
+    new IpDenylistPolicy(stack, 'Blocked', { restApi, ipRanges: ['203.0.113.0/24'] });
+    expect(synthError(stack)).toMatch(/nobody in the list of statement DenyUnlessSourceAddress gets in: other restrictions refuse them all, or nothing lets them in \[at Stack\/Office\]/);
+  });
+
   test('a denylist on methods that nobody may call fails', () => {
     const stack = newStack();
     const api = newApi(stack, { 'GET /pets': {}, 'GET /dogs': {} }, { policy: new PolicyDocument({ statements: [allowEverybody('execute-api:/*/GET/pets')] }) });
@@ -681,4 +691,37 @@ test('an endpoint type behind a token is an error, since the policy depends on i
   (api.node.defaultChild as CfnRestApi).endpointConfiguration = { types: [stack.resolve({ Ref: 'Type' }) as EndpointType] };
   ResourcePolicy.of(api);
   expect(synthError(stack)).toMatch(/the endpoint type of the API is hidden by a token/);
+});
+
+test('the size says what each construct costs', () => {
+  const stack = newStack();
+  const restApi = newApi(stack);
+  new IpDenylistPolicy(stack, 'Blocked', { restApi, ipRanges: ['198.51.100.0/24', '203.0.113.0/24'] });
+  const size = ResourcePolicy.of(restApi).size();
+  expect(size.constructs.map(({ name }) => name)).toEqual(['Stack/Blocked', 'methods that stay open']);
+  expect(size.constructs.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0)).toBeLessThan(size.sizeInBytes);
+  expect(size.toString()).toMatch(/^\d+ of 8192 bytes\n +\d+ {2}Stack\/Blocked\n +\d+ {2}methods that stay open$/);
+});
+
+test('warns when no construct is left, and not when somebody says that everybody may call', () => {
+  const stack = newStack();
+  const restApi = newApi(stack);
+  ResourcePolicy.of(restApi);
+  statementsIn(stack);
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('no construct grants or restricts anything on this API.*:noConstruct'));
+  const open = newStack();
+  new OpenAccessPolicy(open, 'Everybody', { restApi: newApi(open) });
+  statementsIn(open);
+  Annotations.fromStack(open).hasNoWarning('*', Match.anyValue());
+});
+
+test('statements are called the same in the template and in answers, though tokens sort differently in both', () => {
+  const stack = newStack();
+  const restApi = newApi(stack, undefined, PRIVATE);
+  const vpcs = ['a', 'Z', 'aa'].map((id) => new CfnVPC(new Construct(stack, `${id}${id}`), id, { cidrBlock: '10.0.0.0/16' }));
+  vpcs.forEach((vpc, i) => new PrivateVpcDenylistPolicy(stack, `List${i}`, { restApi, vpcIds: [vpc.attrVpcId], targets: [ApiTarget.path('GET', `/pets${'*'.repeat(i)}`)] }));
+  const inTemplate = statementsIn(stack).filter(({ Effect: effect }) => effect === 'Deny').map(({ Sid, Resource: resource }) => `${Sid} ${String(resource)}`);
+  const request = (i: number) => Requests.to('GET', '/pets').fromVpc(vpcs[i].attrVpcId);
+  const inAnswers = vpcs.map((_, i) => `${ResourcePolicy.of(restApi).evaluate(request(i)).statementIds.join()} execute-api:/*/GET/pets${'*'.repeat(i)}`);
+  expect(inAnswers.sort()).toEqual(inTemplate.sort());
 });

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Amazon.CDK;
 using CdkApigatewayResourcePolicies;
 using Constructs;
@@ -35,7 +36,7 @@ public class PetStoreStackProps : StackProps
 public class PetStoreStack : Stack
 {
     /// <summary>A request to every route of the Pet Store.</summary>
-    public static readonly Requests[] Routes =
+    public static readonly IReadOnlyList<Requests> Routes = new[]
     {
         Requests.To("GET", "/"),
         Requests.To("GET", "/pets"),
@@ -53,10 +54,6 @@ public class PetStoreStack : Stack
             return;
         }
 
-        // From here on the API has a policy, and keeps one: CloudFormation does not clear the policy of an API
-        // whose template no longer mentions it, so the denylist would live on.
-        var policy = ResourcePolicy.Of(Api);
-
         var refused = props.Step is Step.Denylisted or Step.OwnResponse;
         if (refused)
         {
@@ -66,6 +63,14 @@ public class PetStoreStack : Stack
                 IpRanges = new[] { props.MyAddress },
             });
         }
+        else
+        {
+            // An API without a policy would not do: CloudFormation does not clear the policy of an API whose template
+            // no longer mentions one, so the denylist would live on.
+            _ = new OpenAccessPolicy(this, "OpenAccess", new OpenAccessPolicyProps { RestApi = Api });
+        }
+
+        var policy = ResourcePolicy.Of(Api);
         if (props.Step >= Step.OwnResponse)
         {
             policy.AddAccessDeniedResponse(AccessDeniedResponse.Message("The Pet Store does not serve this address"));

@@ -6,7 +6,7 @@ require (
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.257.0
 	github.com/aws/constructs-go/constructs/v10 v10.5.1
 	github.com/aws/jsii-runtime-go v1.140.0
-	github.com/cdk-apigateway-resource-policies/cdk-apigateway-resource-policies-go/cdkapigatewayresourcepolicies v0.0.0
+	github.com/cdk-apigateway-resource-policies/cdk-apigateway-resource-policies-go/resourcepolicies v0.0.0
 )
 
 require (
@@ -30,7 +30,7 @@ require (
 
 // What `npm run examples` made of this clone. An app of your own needs no replace.
 replace (
-	github.com/cdk-apigateway-resource-policies/cdk-apigateway-resource-policies-go/cdkapigatewayresourcepolicies => ../../dist/examples/go/cdkapigatewayresourcepolicies
+	github.com/cdk-apigateway-resource-policies/cdk-apigateway-resource-policies-go/resourcepolicies => ../../dist/examples/go/resourcepolicies
 	github.com/cdklabs/awscdk-asset-node-proxy-agent-go/nodeproxyagentv6/v2 => ../../dist/examples/go/nodeproxyagentv6
 	github.com/cdklabs/cloud-assembly-schema-go/awscdkcloudassemblyschema/v53 => ../../dist/examples/go/awscdkcloudassemblyschema
 )

@@ -5,7 +5,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-	policies "github.com/cdk-apigateway-resource-policies/cdk-apigateway-resource-policies-go/cdkapigatewayresourcepolicies"
+	"github.com/cdk-apigateway-resource-policies/cdk-apigateway-resource-policies-go/resourcepolicies"
 )
 
 // Step is a step of the workshop.
@@ -22,29 +22,33 @@ const (
 	Regained
 )
 
-// Routes are requests, one to every route of the Pet Store.
-func Routes() []policies.Requests {
-	return []policies.Requests{
-		policies.Requests_To(jsii.String("GET"), jsii.String("/")),
-		policies.Requests_To(jsii.String("GET"), jsii.String("/pets")),
-		policies.Requests_To(jsii.String("POST"), jsii.String("/pets")),
-		policies.Requests_To(jsii.String("GET"), jsii.String("/pets/1")),
+// Routes returns a request to every route of the Pet Store.
+func Routes() []resourcepolicies.Requests {
+	return []resourcepolicies.Requests{
+		resourcepolicies.Requests_To(jsii.String("GET"), jsii.String("/")),
+		resourcepolicies.Requests_To(jsii.String("GET"), jsii.String("/pets")),
+		resourcepolicies.Requests_To(jsii.String("POST"), jsii.String("/pets")),
+		resourcepolicies.Requests_To(jsii.String("GET"), jsii.String("/pets/1")),
 	}
 }
 
 // PetStoreStack is the Pet Store at one step of the workshop, for me and my neighbour.
 type PetStoreStack struct {
 	awscdk.Stack
-	API awsapigateway.RestApi
+	API awsapigateway.SpecRestApi
 }
 
+// PetStoreStackProps says which step is played, and by whom.
 type PetStoreStackProps struct {
 	awscdk.StackProps
-	Step      Step
+	Step Step
+	// MyAddress is the address that I call from.
 	MyAddress string
+	// Neighbour is another address, which is never refused.
 	Neighbour string
 }
 
+// NewPetStoreStack makes the Pet Store, and asserts who may call it.
 func NewPetStoreStack(scope constructs.Construct, id string, props *PetStoreStackProps) *PetStoreStack {
 	stack := awscdk.NewStack(scope, &id, &props.StackProps)
 	api := NewPetStoreAPI(stack, "Api")
@@ -53,19 +57,23 @@ func NewPetStoreStack(scope constructs.Construct, id string, props *PetStoreStac
 		return petStore
 	}
 
-	// From here on the API has a policy, and keeps one: CloudFormation does not clear the policy of an API
-	// whose template no longer mentions it, so the denylist would live on.
-	policy := policies.ResourcePolicy_Of(api)
-
 	refused := props.Step == Denylisted || props.Step == OwnResponse
 	if refused {
-		policies.NewIpDenylistPolicy(stack, jsii.String("Denylist"), &policies.IpDenylistPolicyProps{
+		resourcepolicies.NewIpDenylistPolicy(stack, jsii.String("Denylist"), &resourcepolicies.IpDenylistPolicyProps{
 			RestApi:  api,
 			IpRanges: jsii.Strings(props.MyAddress),
 		})
+	} else {
+		// An API without a policy would not do: CloudFormation does not clear the policy of an API whose template
+		// no longer mentions one, so the denylist would live on.
+		resourcepolicies.NewOpenAccessPolicy(stack, jsii.String("OpenAccess"), &resourcepolicies.OpenAccessPolicyProps{
+			RestApi: api,
+		})
 	}
+
+	policy := resourcepolicies.ResourcePolicy_Of(api)
 	if props.Step >= OwnResponse {
-		policy.AddAccessDeniedResponse(policies.AccessDeniedResponse_Message(
+		policy.AddAccessDeniedResponse(resourcepolicies.AccessDeniedResponse_Message(
 			jsii.String("The Pet Store does not serve this address"), nil))
 	}
 

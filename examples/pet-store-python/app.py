@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """npx cdk synth -c step=2 -c address=203.0.113.7"""
+
 import sys
 
 from aws_cdk import App, Environment

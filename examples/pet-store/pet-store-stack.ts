@@ -2,7 +2,7 @@ import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { neighbourOf } from './neighbour';
 import { PetStoreApi } from './pet-store-api';
-import { AccessDeniedResponse, Decision, IpDenylistPolicy, Requests, ResourcePolicy } from 'cdk-apigateway-resource-policies';
+import { AccessDeniedResponse, Decision, IpDenylistPolicy, OpenAccessPolicy, Requests, ResourcePolicy } from 'cdk-apigateway-resource-policies';
 
 /** The steps of the workshop. */
 export enum Step {
@@ -40,14 +40,16 @@ export class PetStoreStack extends Stack {
     this.api = new PetStoreApi(this, 'Api');
     if (step === Step.OPEN) { return; }
 
-    // From here on the API has a policy, which keeps its methods open by an Allow of its own. At the last step nothing else is left of it, and it must
-    // stay: CloudFormation does not clear the policy of an API whose template no longer mentions one, so the denylist would live on.
-    const policy = ResourcePolicy.of(this.api);
-
     const refused = step === Step.DENYLISTED || step === Step.OWN_RESPONSE;
     if (refused) {
       new IpDenylistPolicy(this, 'Denylist', { restApi: this.api, ipRanges: [myAddress] });
+    } else {
+      // An API without a policy would not do: CloudFormation does not clear the policy of an API whose template no longer mentions one, so the
+      // denylist would live on.
+      new OpenAccessPolicy(this, 'OpenAccess', { restApi: this.api });
     }
+
+    const policy = ResourcePolicy.of(this.api);
     if (step >= Step.OWN_RESPONSE) {
       policy.addAccessDeniedResponse(AccessDeniedResponse.message('The Pet Store does not serve this address'));
     }

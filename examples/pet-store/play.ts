@@ -40,10 +40,11 @@ function print({ step, policy, deployment, mine, neighbours }: Played, before?: 
   console.log(indent(`${' '.repeat(13)}${'Me'.padEnd(30)}My neighbour`));
   ROUTES.forEach((request, i) => console.log(indent(`${String(request).padEnd(13)}${answer(mine[i])}${answer(neighbours[i])}`)));
 
-  const refused = mine.findIndex(({ response }) => response !== undefined);
-  if (refused === -1) { return; }
-  const { statusCode, headers, body } = mine[refused].response!;
-  console.log(indent(`\nWhat ${ROUTES[refused]} answers me:`));
+  const [{ response, explanation }] = mine;
+  console.log(indent(`\nFor me, ${explanation.replaceAll('\n\n', '\n')}`));
+  if (response === undefined) { return; }
+  const { statusCode, headers, body } = response;
+  console.log(indent(`\nWhat ${ROUTES[0]} answers me:`));
   console.log(indent([`HTTP ${statusCode}`, ...Object.entries(headers).map((header) => header.join(': ')), '', style('yellow', body)].join('\n'), 6));
 }
 

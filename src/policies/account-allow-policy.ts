@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
 import { fail } from '../private/errors';
 import { accountIdProblem, callerArnProblem, CALLERS } from '../private/principals';
-import { checkList, isListToken } from '../private/tokens';
+import { checkLists, isListToken } from '../private/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of an AccountAllowPolicy. */
@@ -51,11 +51,7 @@ export class AccountAllowPolicy extends Construct {
   constructor(scope: Construct, id: string, props: AccountAllowPolicyProps) {
     super(scope, id);
     const { accountIds = [], principalArns = [] } = props;
-    if (accountIds.length + principalArns.length === 0) {
-      fail(this, 'accountIds and principalArns are both empty: name at least one caller, or leave the construct out');
-    }
-    if (accountIds.length > 0) { checkList(this, 'accountIds', accountIds, accountIdProblem); }
-    if (principalArns.length > 0) { checkList(this, 'principalArns', principalArns, callerArnProblem); }
+    checkLists(this, { accountIds: [accountIds, accountIdProblem], principalArns: [principalArns, callerArnProblem] });
     if ([accountIds, principalArns].some(isListToken) && accountIds.length > 0 && principalArns.length > 0) {
       fail(this, 'accountIds or principalArns is a list token, which CloudFormation cannot join with other callers: pass it alone, in a construct of its own');
     }

@@ -1,5 +1,7 @@
+import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
+import { fittedRanges } from '../private/fitted-ranges';
 import { ipRangeProblem, SOURCE_ADDRESS, unreachableRanges } from '../private/ip-ranges';
 import { checkList } from '../private/tokens';
 import { ResourcePolicy } from '../resource-policy';
@@ -12,6 +14,14 @@ export interface IpDenylistPolicyProps extends PolicyProps {
    * A caller who has both an IPv4 and an IPv6 address is only refused on the one that is listed: list both on a dual-stack API.
    */
   readonly ipRanges: string[];
+
+  /**
+   * The most bytes that the list may take in the policy, a whole number. Blocks are then joined into larger ones until they fit, which refuses the fewest
+   * other addresses; `addedIpRanges` names them all, and a message of the synthesis counts them.
+   *
+   * @default - nobody else is refused, and a list that does not fit fails synthesis
+   */
+  readonly maxListSizeInBytes?: number;
 }
 
 /**
@@ -26,19 +36,29 @@ export class IpDenylistPolicy extends Construct {
   /** The policy of the API, to which this denylist belongs. */
   public readonly resourcePolicy: ResourcePolicy;
 
+  /** The addresses that are refused although nobody listed them, so that the list fits into `maxListSizeInBytes`; otherwise empty. */
+  public readonly addedIpRanges: string[];
+
   /**
    * Refuses callers from some addresses.
    *
-   * @throws if there is no address, or one is not a CIDR block or address, has host bits set, or can never reach a public API
+   * @throws if there is no address, one is not a CIDR block or address, has host bits set, or can never reach a public API, or the list cannot be made to fit
    */
   constructor(scope: Construct, id: string, props: IpDenylistPolicyProps) {
     super(scope, id);
-    checkList(this, 'ipRanges', props.ipRanges, ipRangeProblem);
+    const { ipRanges, maxListSizeInBytes } = props;
+    checkList(this, 'ipRanges', ipRanges, ipRangeProblem);
+    const { ranges, added, count } = fittedRanges(this, ipRanges, maxListSizeInBytes);
+    this.addedIpRanges = added;
     this.resourcePolicy = ResourcePolicy._contribute(this, props, {
       effect: 'denylist',
       kind: SOURCE_ADDRESS,
-      members: props.ipRanges,
-      endpointProblems: (endpointType) => unreachableRanges(props.ipRanges, endpointType),
+      members: ranges,
+      endpointProblems: (endpointType) => unreachableRanges(ipRanges, endpointType),
     });
+    if (added.length > 0) {
+      Annotations.of(this).addInfo(`the list is made to fit into ${maxListSizeInBytes} bytes by refusing ${count} that nobody listed: ${added.slice(0, 10).join(', ')}`
+        + `${added.length > 10 ? ` and ${added.length - 10} more blocks` : ''}; addedIpRanges names them all`);
+    }
   }
 }

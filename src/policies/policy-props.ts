@@ -1,13 +1,14 @@
-import { IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { AccessDeniedResponse } from '../access-denied-response';
 import { ApiTarget } from '../api-target';
 
 /** What all policies have in common. */
 export interface PolicyProps {
   /**
-   * The API that the policy protects. It must be defined in this app: the policy of an imported API is out of CloudFormation's reach.
+   * The API that the policy protects: an L2 (`RestApi`, `SpecRestApi`), an L1 (`CfnRestApi`), or one of a template that is included. It must be defined in
+   * this app, in whatever stack: the policy of an imported API is out of CloudFormation's reach.
    */
-  readonly restApi: IRestApi;
+  readonly restApi: aws_apigateway.IRestApiRef;
 
   /**
    * What the policy is about. Everything else on the API stays as it was.

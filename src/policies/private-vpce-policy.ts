@@ -2,8 +2,7 @@ import { aws_ec2 } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
 import { fail } from '../private/errors';
-import { checkList, isListToken } from '../private/tokens';
-import { VPC_ENDPOINT, vpcEndpointIdProblem } from '../private/vpc-endpoint';
+import { onlyPrivate, vpcEndpointList } from '../private/private-network';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a PrivateVpcePolicy. */
@@ -27,7 +26,8 @@ export interface PrivateVpcePolicyProps extends PolicyProps {
  * Lets a private API be called through some VPC endpoints only, whatever else lets callers in.
  *
  * Without such a policy, any VPC endpoint of any account in the Region reaches a private API. Naming the endpoints in the API's endpoint
- * configuration only gives them DNS names and keeps nobody out. Several of these policies on one target are one list.
+ * configuration only gives them DNS names and keeps nobody out. Several of these policies on one target are one list; so are these and PrivateVpcPolicy:
+ * callers through these endpoints *or* from those VPCs get in.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
  */
@@ -42,23 +42,7 @@ export class PrivateVpcePolicy extends Construct {
    */
   constructor(scope: Construct, id: string, props: PrivateVpcePolicyProps) {
     super(scope, id);
-    const { vpcEndpoints = [], vpcEndpointIds = [] } = props;
-    if (vpcEndpoints.length + vpcEndpointIds.length === 0) {
-      fail(this, 'vpcEndpoints and vpcEndpointIds are both empty: name at least one VPC endpoint, or leave the construct out');
-    }
-    if (vpcEndpoints.length > 0 && isListToken(vpcEndpointIds)) {
-      fail(this, 'vpcEndpointIds is a list token, which CloudFormation cannot join with vpcEndpoints: pass all endpoints in one of the two');
-    }
-    const ids = [...vpcEndpoints.map((endpoint) => endpoint.vpcEndpointRef.vpcEndpointId), ...vpcEndpointIds];
-    checkList(this, 'vpcEndpointIds', ids, vpcEndpointIdProblem);
-    this.resourcePolicy = ResourcePolicy._contribute(this, props, {
-      effect: 'allowlist',
-      kind: VPC_ENDPOINT,
-      members: vpcEndpoints.length === 0 ? vpcEndpointIds : ids,
-      endpointProblems: (endpointType) => (endpointType === 'PRIVATE' ? [] : [
-        `the API is ${endpointType}, and only private APIs are called through VPC endpoints, so everybody would be refused: `
-          + 'give it endpointConfiguration: { types: [EndpointType.PRIVATE] }',
-      ]),
-    });
+    const { kind, members } = vpcEndpointList(this, props) ?? fail(this, 'vpcEndpoints and vpcEndpointIds are both empty: name at least one VPC endpoint, or leave the construct out');
+    this.resourcePolicy = ResourcePolicy._contribute(this, props, { effect: 'allowlist', kind, members, ...onlyPrivate('allowlist') });
   }
 }

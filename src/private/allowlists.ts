@@ -1,34 +1,48 @@
 import { bothConditions, Conditions, isList, Members } from './list-kind';
-import { asked, grouped, joined, Placed } from './listed';
+import { asked, constructsOf, grouped, joined, kindText, Placed, sharedClause, sharingClauses } from './listed';
 import { ComposedStatement, Promises, Statement, statementOf } from './statement';
 import { EndpointType } from '../engine';
 
 /** Allowlists as Deny statements: lists of one family on one target are one list, which refuses what is outside of all of them. */
 export function allowlistStatements(allowlists: readonly Placed[], endpointType: EndpointType, problems: string[]): ComposedStatement[] {
-  const families = grouped(allowlists, ({ kind, clause, targets }) => [kind!.family, ...targets.patterns, JSON.stringify(clause)].join());
-  return families.flatMap((lists) => familyStatements(lists, endpointType, problems));
+  const lists = grouped(allowlists, ({ kind, clause, targets }) => [kind!.family, targets.key, ...targets.patterns, JSON.stringify(clause)].join());
+  for (const list of lists) { problems.push(...kindsOf(list, endpointType).flatMap(tokensThatCannotBeJoined)); }
+  return sharingClauses(lists, endpointType).flatMap((list) => listStatements(list, endpointType, problems));
 }
 
-function familyStatements(lists: readonly Placed[], endpointType: EndpointType, problems: string[]): ComposedStatement[] {
-  problems.push(...tokensThatCannotBeJoined(lists));
-  const [{ kind: first, clause, targets: { patterns } }] = lists;
-  const kinds = grouped(lists, ({ kind }) => JSON.stringify(kind!.inList([], endpointType)));
-  const deny = (Condition: Conditions | undefined) => statementOf('Deny', `DenyUnless${first!.family}`, patterns, { Condition });
-  const denials = (members: (kind: readonly Placed[]) => Members): Statement[] => {
-    const outside = kinds.map((kind) => kind[0].kind!.outside!(members(kind), endpointType));
-    return combinations(outside).map((conditions) => deny(bothConditions(clause?.Condition, conditions)));
+function listStatements(list: readonly Placed[], endpointType: EndpointType, problems: string[]): ComposedStatement[] {
+  const [{ kind: first, targets: { patterns } }] = list;
+  const statement = (Condition: Conditions | undefined) => statementOf('Deny', `DenyUnless${first!.family}`, patterns, { Condition });
+  const denials = (part: readonly Placed[], membersOf: (kind: readonly Placed[]) => Members): Statement[] => {
+    const outside = kindsOf(part, endpointType).map((kind) => kind[0].kind!.outside!(membersOf(kind), endpointType));
+    return combinations(outside).map((conditions) => statement(bothConditions(sharedClause(part)?.Condition, conditions)));
   };
+  const constructs = constructsOf(list);
+  const written = denials(list, joined);
+  if (written.length === 0) {
+    problems.push(...constructs.map(({ node }) => `together with others of its kind, the list has all requests in it and refuses none: leave it out [at ${node.path}]`));
+  }
+  const parts = grouped(list, ({ clause }) => JSON.stringify(clause));
+  const listed = list.map((one) => asked('Deny', one, endpointType));
   const promise: Promises = {
     who: 'callers outside the list',
     refused: {
       resources: patterns,
-      matchedBy: clause === undefined ? undefined : [deny(clause.Condition)],
-      notMatchedBy: lists.map((list) => asked('Deny', list, endpointType)),
+      matchedBy: list[0].clause === undefined ? undefined : parts.map(([{ clause }]) => statement(clause?.Condition)),
+      notMatchedBy: listed,
     },
+    refusesSomebody: true,
+    admitted: [{ resources: patterns, matchedBy: listed }],
   };
-  const wordByWord = denials((kind) => (isList(kind[0].members!) ? kind.flatMap(({ members }) => members as string[]) : kind[0].members!));
-  const constructs = lists.map(({ construct }) => construct);
-  return denials(joined).map((statement, i) => ({ statement, constructs, asked: i === 0 ? wordByWord : [], promise: i === 0 ? promise : undefined }));
+  const unchanged = (kind: readonly Placed[]) => (isList(kind[0].members!) ? kind.flatMap(({ members }) => members as string[]) : kind[0].members!);
+  const wordByWord = parts.flatMap((part) => denials(part, unchanged));
+  return written.map((one, i) => ({ statement: one, constructs, asked: i === 0 ? wordByWord : [], promise: i === 0 ? promise : undefined }));
+}
+
+/** The lists of each kind, which have one joined list. */
+function kindsOf(list: readonly Placed[], endpointType: EndpointType): Placed[][] {
+  const text = (one: Placed) => kindText(one, endpointType);
+  return grouped(list, text).sort(([a], [b]) => (text(a) < text(b) ? -1 : 1));
 }
 
 /** Outside of two lists is outside of both: every choice of one condition from each. */

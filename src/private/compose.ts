@@ -7,11 +7,12 @@ import { ForeignStatement } from './foreign-statement';
 import { asked, joinable, listedStatement, Placed } from './listed';
 import { placesOf } from './places';
 import { ResolvedTargets, resolveTargets, withoutPreflight } from './resolve-targets';
-import { ComposedStatement, numbered, statementOf } from './statement';
+import { ComposedStatement, numbered, PreflightPromise, statementOf } from './statement';
 import { Coverage, EndpointType } from '../engine';
 
 export interface Composition {
   readonly statements: readonly ComposedStatement[];
+  readonly preflight: readonly PreflightPromise[];
   readonly problems: readonly string[];
 }
 
@@ -25,7 +26,7 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
   const problems: string[] = [...api.problems];
   const { endpointType } = api;
   if (endpointType === undefined) { problems.push(HIDDEN_ENDPOINT_TYPE); }
-  if (endpointType === undefined || api.problems.length > 0) { return { statements: [], problems }; }
+  if (endpointType === undefined || api.problems.length > 0) { return { statements: [], preflight: [], problems }; }
 
   const placed = contributions.map((contribution) => place(contribution, api, endpointType, problems));
   const [grants, allowlists, denylists, defaults] = (['grant', 'allowlist', 'denylist', 'default'] as const)
@@ -45,7 +46,7 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
     ...joinable(denylists, endpointType).map((group): ComposedStatement => {
       const denial = listedStatement('Deny', group, endpointType);
       const [{ targets: { patterns } }] = group;
-      return { ...denial, promise: { who: 'callers in the list', refused: { resources: patterns, matchedBy: denial.asked } } };
+      return { ...denial, promise: { who: 'callers in the list', refused: { resources: patterns, matchedBy: denial.asked }, refusesSomebody: true } };
     }),
     ...closed.length === 0 ? [] : [{
       ...own(statementOf('Deny', 'DenyByDefault', closed)),
@@ -56,7 +57,8 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
   if (statements.length + foreign.length === 0) { statements.push(INERT); }
   const allowsEverybody = statements.some(({ statement: { Effect, Principal } }) => Effect === 'Allow' && Principal === '*') || foreign.some((f) => f.allowsEverybody);
   if (grants.length > 0 && !allowsEverybody) { problems.push(...namedPrincipalsWithAuthorizers(grants, api)); }
-  return { statements: numbered(statements, foreign.map((f) => f.statement.Sid)), problems };
+  const preflight = placed.flatMap(({ construct, preflight: resources }) => (resources === undefined ? [] : [{ construct, resources }]));
+  return { statements: numbered(statements, foreign.map((f) => f.statement.Sid)), preflight, problems };
 }
 
 /** A statement that says what no construct does. */
@@ -71,13 +73,14 @@ function own(statement: ComposedStatement['statement']): ComposedStatement {
 const INERT = own(statementOf('Deny', 'DenyInsecureTransport', ['*'], { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
 
 function place({ targets, ...contribution }: ResolvedContribution, api: ApiModel, endpointType: EndpointType, problems: string[]): Placed {
-  const { construct, effect, kind, allowCorsPreflight } = contribution;
+  const { construct, effect, kind, ofCallers = kind?.ofCallers, allowCorsPreflight } = contribution;
   const found = contribution.endpointProblems?.(endpointType) ?? [];
   let resolved = resolveTargets(targets, api, found);
-  if (kind?.ofCallers) { found.push(...unsignedMethods(resolved, api)); }
-  if (kind?.ofCallers && effect === 'allowlist' && allowCorsPreflight) { resolved = withoutPreflight(resolved, api, found); }
+  if (ofCallers) { found.push(...unsignedMethods(resolved, api)); }
+  const preflight = allowCorsPreflight ? resolved.patterns : undefined;
+  if (ofCallers && effect !== 'grant' && allowCorsPreflight) { resolved = withoutPreflight(resolved, api, found); }
   problems.push(...found.map((problem) => `${problem} [at ${construct.node.path}]`));
-  return { ...contribution, targets: resolved };
+  return { ...contribution, targets: resolved, preflight };
 }
 
 /** Grants add up: each promises that nobody gets in by the policy alone whom no grant admits. */
@@ -91,7 +94,7 @@ function grantStatements(grants: readonly Placed[], baseline: readonly ComposedS
       promise: {
         who: 'callers whom no grant names, and no identity policy either',
         refused: { resources: patterns, notMatchedBy: admitting, byPolicyAlone: true },
-        admitted: patterns.map((pattern) => ({ resources: [pattern], matchedBy: grant.asked })),
+        admitted: group.flatMap(({ targets }) => targets.asWritten).map((resources) => ({ resources, matchedBy: grant.asked })),
       },
     };
   });

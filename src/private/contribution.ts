@@ -25,8 +25,11 @@ export interface Contribution {
   /** What holds beside the list: principals, conditions. Without list and clause, it is about everybody. */
   readonly clause?: Clause;
 
-  /** Stem of the Sid where there is no list; otherwise that is the list's family. */
-  readonly stem?: string;
+  /** @default - effect and family of the list */
+  readonly sid?: string;
+
+  /** Whether it tells callers apart, as some kinds of lists do. API Gateway knows them on methods with AWS_IAM authorization only. */
+  readonly ofCallers?: boolean;
 
   /** Whether OPTIONS methods without authorization stay as they are: of callers that are told apart, preflight requests are from none. */
   readonly allowCorsPreflight?: boolean;

@@ -43,13 +43,19 @@ export class Deployments implements IAspect {
   private follow(deployment: apigateway.CfnDeployment): void {
     const owner = deployment.node.scope;
     if (owner instanceof apigateway.Deployment) {
-      owner.addToLogicalId(Lazy.uncachedAny({ produce: () => this.content() }));
+      // It hashes the API's resource, but not that of an API which it has by a reference only.
+      const hashesApi = owner.api instanceof apigateway.RestApi || owner.api instanceof apigateway.SpecRestApi;
+      owner.addToLogicalId(Lazy.uncachedAny({ produce: () => (hashesApi ? this.content() : this.contentAndApi()) }));
       return;
     }
     const original: unknown = deployment.stack.resolve(deployment.logicalId);
     deployment.overrideLogicalId(Lazy.uncachedString({
-      produce: () => String(original) + createHash('sha256').update(JSON.stringify([this.content(), properties(this.api)])).digest('hex').slice(0, 32),
+      produce: () => String(original) + createHash('sha256').update(this.contentAndApi()).digest('hex').slice(0, 32),
     }));
+  }
+
+  private contentAndApi(): string {
+    return JSON.stringify([this.content(), properties(this.api)]);
   }
 
   /** What the deployments depend on besides the API's own resource. */

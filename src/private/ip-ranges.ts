@@ -13,6 +13,9 @@ export const SOURCE_ADDRESS = conditionList({
   canonical: (ranges) => aggregateCidrs(ranges),
 });
 
+export const PAIRED_WITH_NETWORK = 'the API is PRIVATE, and addresses inside VPCs tell nobody apart without their network, since private ranges repeat across VPCs: '
+  + 'use a VpcSourceIpAllowlistPolicy, which names it';
+
 /** What is wrong with an address or CIDR block, or undefined. */
 export function ipRangeProblem(range: string): string | undefined {
   const { cidr, problem, bare } = parseStrictCidr(range);

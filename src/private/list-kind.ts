@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { isObject } from './references';
 import { oneOrMany, Value } from './statement';
 import { EndpointType } from '../engine';
@@ -69,8 +70,9 @@ export function isList(members: Members): members is readonly Value[] {
   return Array.isArray(members);
 }
 
+/** One token may be a whole list: it stays as CDK encodes it. */
 function written(members: Members): unknown {
-  return isList(members) ? oneOrMany(members) : members;
+  return isList(members) && !Token.isUnresolved(members) ? oneOrMany(members) : members;
 }
 
 /** Conditions that hold together. Two of one operator and key are one with the values of both, which the policy language takes for "or": it must not happen. */

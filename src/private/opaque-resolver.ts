@@ -4,6 +4,7 @@ import { isIntrinsic } from './canonical';
 import { isObject } from './references';
 import { DYNAMIC_REFERENCE } from './tokens';
 import { opaque } from '../engine';
+import { ImportedApiDefinition } from '../imported-api/imported-api-definition';
 
 /**
  * Resolves tokens to the engine's opaque constants: every `Ref`, `Fn::GetAtt` and other intrinsic function becomes a constant that is equal to
@@ -35,8 +36,8 @@ class OpaqueResolver extends DefaultTokenResolver {
     if (displayName.startsWith('AWS::')) { return pseudoParameter(this.stack, displayName); }
     if (CfnElement.isCfnElement(target)) { this.references.add(target); }
     const path = target.node.path.replace(/\/Resource$/, '');
-    // An endpoint has one id, whichever attribute it is read from, and no other endpoint has the same.
-    if (target instanceof ec2.CfnVPCEndpoint) { return opaque(`!${path}`); }
+    // An endpoint has one id, whichever attribute it is read from, and no other endpoint has the same. So has a VPC, beside attributes such as its addresses.
+    if (target instanceof ec2.CfnVPCEndpoint || target instanceof ec2.CfnVPC && ['Ref', 'VpcId'].includes(displayName)) { return opaque(`!${path}`); }
     return opaque(displayName === 'Ref' ? path : `${path}.${displayName}`);
   }
 }
@@ -93,7 +94,8 @@ function withoutIntrinsics(stack: Stack, value: unknown): unknown {
 
 /** A resource as the template will carry it: after Aspects, overrides and late additions. */
 export function renderForEngine(resource: CfnResource): EngineValue {
-  const { value, references } = resolveForEngine(resource.stack, (resource as unknown as Renderable)._toCloudFormation());
+  const rendered = resource instanceof ImportedApiDefinition ? resource.rendered() : (resource as unknown as Renderable)._toCloudFormation();
+  const { value, references } = resolveForEngine(resource.stack, rendered);
   const resources = isObject(value) && isObject(value.Resources) ? Object.values(value.Resources) : [];
   return { value: resources[0], references };
 }

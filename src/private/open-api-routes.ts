@@ -20,10 +20,12 @@ export function routesFromOpenApi(document: unknown, problems: string[]): Route[
   }
   const routes: Route[] = [];
   for (const [path, item] of Object.entries(document.paths)) {
-    if (!isObject(item)) { continue; }
+    if (path.startsWith('x-')) { continue; }
+    if (!path.startsWith('/') || !isReadable(item)) { problems.push(hidden(path)); continue; }
     for (const [key, operation] of Object.entries(item)) {
       const method = VERBS.get(key);
-      if (method === undefined || !isObject(operation)) { continue; }
+      if (method === undefined) { continue; }
+      if (!isReadable(operation)) { problems.push(hidden(`${method} ${path}`)); continue; }
       const authorizationType = authorizationOf(document, operation);
       if (typeof authorizationType === 'string') {
         routes.push({ method, path, authorizationType });
@@ -35,10 +37,20 @@ export function routesFromOpenApi(document: unknown, problems: string[]): Route[
   return routes;
 }
 
+/** A route that cannot be read may be any: what is said about all routes would not hold for it. */
+function hidden(what: string): string {
+  return `"${what}" in the definition of the API cannot be read, because it exists only after deployment or elsewhere (an intrinsic function, $ref); write it out`;
+}
+
+function isReadable(value: unknown): value is Json {
+  return isObject(value) && !Object.keys(value).some((key) => key === 'Ref' || key === '$ref' || key.startsWith('Fn::'));
+}
+
 /** `x-amazon-apigateway-auth` on the operation wins; then its own `security`, then the document's. */
 function authorizationOf(document: Json, operation: Json): AuthorizationType | { problem: string } {
   const auth = operation['x-amazon-apigateway-auth'];
-  if (isObject(auth) && typeof auth.type === 'string') {
+  if (auth !== undefined) {
+    if (!isReadable(auth) || typeof auth.type !== 'string') { return { problem: 'x-amazon-apigateway-auth has no literal type' }; }
     const type = auth.type.toUpperCase();
     if (type === 'NONE' || type === 'AWS_IAM' || type === 'CUSTOM' || type === 'COGNITO_USER_POOLS') { return type; }
     return { problem: `x-amazon-apigateway-auth names the type "${auth.type}"` };
@@ -46,7 +58,8 @@ function authorizationOf(document: Json, operation: Json): AuthorizationType | {
   const security = operation.security ?? document.security;
   if (security === undefined) { return 'NONE'; }
   if (!Array.isArray(security)) { return { problem: '"security" is not a list' }; }
-  const names = security.flatMap((requirement: unknown) => (isObject(requirement) ? Object.keys(requirement) : []));
+  if (!security.every(isReadable)) { return { problem: '"security" has requirements that exist only after deployment' }; }
+  const names = security.flatMap((requirement) => Object.keys(requirement));
   const types = new Set<AuthorizationType>();
   for (const name of names) {
     const type = schemeType(document, name);
@@ -63,10 +76,11 @@ function schemeType(document: Json, name: string): AuthorizationType | { problem
   const components = isObject(document.components) ? document.components : {};
   const schemes = isObject(components.securitySchemes) ? components.securitySchemes : document.securityDefinitions;
   const scheme = isObject(schemes) ? schemes[name] : undefined;
-  if (!isObject(scheme)) { return { problem: `security scheme "${name}" is not defined` }; }
-  if (scheme['x-amazon-apigateway-authtype'] === 'awsSigv4') { return 'AWS_IAM'; }
-  const authorizer = scheme['x-amazon-apigateway-authorizer'];
-  if (!isObject(authorizer)) { return 'NONE'; }
+  if (!isReadable(scheme)) { return { problem: `security scheme "${name}" is not defined, or exists only after deployment` }; }
+  const { 'x-amazon-apigateway-authtype': type, 'x-amazon-apigateway-authorizer': authorizer } = scheme;
+  if (type === 'awsSigv4') { return 'AWS_IAM'; }
+  if (authorizer === undefined && type === undefined) { return 'NONE'; }
+  if (!isReadable(authorizer)) { return { problem: `security scheme "${name}" has an authorizer that is not written out` }; }
   switch (authorizer.type) {
     case 'cognito_user_pools': return 'COGNITO_USER_POOLS';
     case 'token': case 'request': return 'CUSTOM';

@@ -4,12 +4,15 @@ import { ApiModel, readApi } from './api-model';
 import { canonicalStatement, canonicalStatements } from './canonical';
 import { compose, Composition } from './compose';
 import { Contribution, ResolvedContribution } from './contribution';
+import { DefinitionPolicy } from './definition-policy';
 import { ForeignStatement, foreignStatements } from './foreign-statement';
 import { Clause, Members } from './list-kind';
 import { resolveForEngine } from './opaque-resolver';
 import { isObject } from './references';
 
 const VERSION = '2012-10-17';
+/** The one of documents that name none. */
+const OLD_VERSION = '2008-10-17';
 
 /**
  * The policy document of one API: what the constructs ask for, next to what others put into the policy, made when the template is.
@@ -20,6 +23,7 @@ const VERSION = '2012-10-17';
 export class PolicyDocument {
   public readonly contributions: Contribution[] = [];
   private readonly others: unknown;
+  private definition?: DefinitionPolicy;
   private readonly compositions = new Map<string, Composition>();
 
   constructor(private readonly api: CfnRestApi) {
@@ -32,33 +36,32 @@ export class PolicyDocument {
     return this.composeWith((value) => resolveForEngine(this.api.stack, value).value);
   }
 
+  /** Adds the statements that the API's OpenAPI definition carries, once. */
+  public mergeDefinitionPolicy(): void {
+    this.definition ??= new DefinitionPolicy(this.api);
+  }
+
   private render(resolve: Resolve): unknown {
     const { statements, foreign, problems } = this.composeWith(resolve);
     // Problems stop the synthesis in its validation. Whoever skips that gets a closed API, not an open one.
     if (problems.length > 0) { return { Version: VERSION, Statement: [DENY_EVERYBODY] }; }
     const ours = statements.map(({ statement }) => canonicalStatement(statement));
     const all = [...ours, ...canonicalStatements(foreign.map(({ statement }) => statement))];
-    const id = this.foreignElement(resolve, 'Id');
+    const [id] = this.foreignDocuments(resolve).flatMap((document) => (isObject(document) ? document.Id ?? [] : []));
     return all.length === 0 ? undefined : { Version: VERSION, ...id === undefined ? {} : { Id: id }, Statement: all };
   }
 
-  private foreignElement(resolve: Resolve, name: string): unknown {
-    const others = resolve(this.others);
-    return isObject(others) ? others[name] : undefined;
+  private foreignDocuments(resolve: Resolve): unknown[] {
+    return [resolve(this.others), this.definition?.policy(resolve)].filter((document) => document !== undefined);
   }
 
   private composeWith(resolve: Resolve): Composition & { readonly foreign: readonly ForeignStatement[] } {
-    const foreign = foreignStatements(resolve(this.others));
-    const version = this.foreignElement(resolve, 'Version');
     const contributions = this.contributions.map(({ members, clause, ...contribution }): ResolvedContribution => (
       { ...contribution, members: resolve(members) as Members | undefined, clause: resolve(clause) as Clause | undefined }));
-    const { statements, problems } = this.remembered(readApi(this.api), contributions, foreign ?? []);
-    const foreignProblems = foreign === undefined
-      ? ['the policy that the API already has is not a policy document with statements, so nothing can be added to it; give the API an iam.PolicyDocument']
-      : (version ?? VERSION) !== VERSION && JSON.stringify(foreign.map((f) => f.statement)).includes('${')
-        ? [`the policy that the API already has is of version ${JSON.stringify(version)}, in which variables are plain text; set its Version to "${VERSION}" or remove the variables`]
-        : [];
-    return { statements, foreign: foreign ?? [], problems: [...problems, ...foreignProblems] };
+    const documents = this.foreignDocuments(resolve);
+    const foreign = documents.flatMap((document) => foreignStatements(document) ?? []);
+    const { problems, ...composition } = this.remembered(readApi(this.api), contributions, foreign);
+    return { ...composition, foreign, problems: [...problems, ...documents.flatMap(foreignProblem)] };
   }
 
   /** The template, the ids of deployments and the final checks each ask for the same composition. */
@@ -72,5 +75,13 @@ export class PolicyDocument {
 }
 
 const DENY_EVERYBODY = { Sid: 'DenyEverybody', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+
+function foreignProblem(document: unknown): string | [] {
+  const foreign = foreignStatements(document);
+  if (foreign === undefined) { return 'the policy that the API already has is not a policy document with statements, so nothing can be added to it; give the API an iam.PolicyDocument'; }
+  const { Version: version = OLD_VERSION } = isObject(document) ? document : {};
+  return version === VERSION || !JSON.stringify(foreign.map(({ statement }) => statement)).includes('${') ? []
+    : `the policy that the API already has is of version ${JSON.stringify(version)}, in which variables are plain text; set its Version to "${VERSION}" or remove the variables`;
+}
 
 type Resolve = (value: unknown) => unknown;

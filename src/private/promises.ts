@@ -1,10 +1,10 @@
 import { IConstruct } from 'constructs';
 import { checked } from './checked';
-import { settingOf } from './prove';
+import { proverOf } from './prove';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
-import { ComposedStatement, Statement, Subset } from './statement';
-import { Answer, CompiledPolicy, compilePolicy, deniesAll, explain, explanationText, parsePolicy, RequestSpace } from '../engine';
+import { ComposedStatement, MATCHES_NOTHING, PreflightPromise, Statement, Subset } from './statement';
+import { Answer, CompiledPolicy, compilePolicy, explain, explanationText, parsePolicy, RequestSpace } from '../engine';
 
 /** A promise that does not hold, or of which it is not known. */
 export interface BrokenPromise {
@@ -18,11 +18,10 @@ export interface BrokenPromise {
  * and none of them is without effect.
  */
 export function brokenPromises(api: RenderedApi, composed: readonly ComposedStatement[]): BrokenPromise[] {
-  const setting = settingOf(api);
-  const unrestricted = withoutDenials(api);
+  const unrestricted = withStatements(api, ({ Effect }) => Effect === 'Allow');
   // Nobody asked these questions: a prover that contradicts itself must not stop a deployment, and must not be silent either.
   const denied = (policy: CompiledPolicy | undefined, subset: Subset): Answer => {
-    const answer = checked(() => deniesAll(policy, setting, [spaceOf(subset, api)]));
+    const answer = checked(() => proverOf(api).deniesAll(policy, [spaceOf(subset, api)]));
     return 'problem' in answer ? { outcome: 'undecided', reasons: [answer.problem.message] } : answer.value;
   };
   return composed.flatMap(({ statement, constructs, promise }) => {
@@ -31,12 +30,30 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
     const kept = denied(api.compiled, promise.refused);
     if (kept.outcome === 'fails') { return [broken(`${promise.who} are let in:\n${textOf(api, kept)}`)]; }
     if (kept.outcome === 'undecided') { return [broken(`it is undecided whether ${promise.who} are refused: ${kept.reasons.join('; ')}`, true)]; }
-    if (promise.admitted === undefined) {
-      return denied(unrestricted, promise.refused).outcome !== 'holds' ? []
-        : [broken(`statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`)];
+    if (promise.refusesSomebody && denied(unrestricted, promise.refused).outcome === 'holds') {
+      return [broken(`statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`)];
     }
-    const idle = promise.admitted.find((subset) => denied(api.compiled, subset).outcome === 'holds');
-    return idle === undefined ? [] : [broken(`statement ${statement.Sid} admits nobody to execute-api:/${idle.resources[0]}: restrictions refuse all the callers that it names`)];
+    const idle = promise.admitted?.find((subset) => denied(api.compiled, subset).outcome === 'holds');
+    return idle === undefined ? [] : [broken(statement.Effect === 'Allow'
+      ? `statement ${statement.Sid} admits nobody to execute-api:/${idle.resources[0]}: restrictions refuse all the callers that it names`
+      : `nobody in the list of statement ${statement.Sid} gets in: other restrictions refuse them all, or nothing lets them in`)];
+  });
+}
+
+/**
+ * Proves that preflight requests get in wherever a construct promises it. Who names addresses, networks or times refuses them, too, and means it; statements
+ * of others, and other constructs that tell callers apart, must not.
+ */
+export function brokenPreflight(api: RenderedApi, composed: readonly ComposedStatement[], promises: readonly PreflightPromise[]): BrokenPromise[] {
+  const promising = promises.map(({ construct }) => construct);
+  const meant = composed.filter(({ statement, constructs }) => statement.Effect === 'Deny' && !constructs.some((construct) => promising.includes(construct)));
+  const policy = withStatements(api, (statement) => !meant.some(({ statement: { Sid } }) => Sid === statement.Sid));
+  return promises.flatMap(({ construct, resources }): BrokenPromise[] => {
+    const broken = (message: string, undecided = false) => [{ constructs: [construct], undecided, message }];
+    const answer = checked(() => proverOf(api).allowsAll(policy, [{ resources, methods: ['OPTIONS'], authorizationTypes: ['NONE'] }]));
+    const found = 'problem' in answer ? { reasons: [answer.problem.message] } : answer.value;
+    if ('request' in found) { return broken(`preflight requests are refused:\n${explanationText(explain(policy, api.identity, found.request))}`); }
+    return 'reasons' in found ? broken(`it is undecided whether preflight requests are let in: ${found.reasons.join('; ')}`, true) : [];
   });
 }
 
@@ -54,11 +71,9 @@ function textOf(api: RenderedApi, answer: Extract<Answer, { outcome: 'fails' }>)
   return explanationText(explain(api.compiled, api.identity, answer.request));
 }
 
-/** The policy with nothing but its grants. A Deny that matches nothing stands for an API that has a policy at all. */
-function withoutDenials({ policy, identity }: RenderedApi): CompiledPolicy | undefined {
+/** The policy with some of its statements. */
+function withStatements({ policy, identity }: RenderedApi, isMeant: (statement: Statement) => boolean): CompiledPolicy | undefined {
   if (!isObject(policy) || !Array.isArray(policy.Statement)) { return undefined; }
-  const allows = policy.Statement.filter((statement: unknown) => isObject(statement) && statement.Effect === 'Allow');
-  return compilePolicy(parsePolicy({ ...policy, Statement: allows.length > 0 ? allows : [MATCHES_NOTHING] }), identity);
+  const kept = (policy.Statement as Statement[]).filter((statement) => isObject(statement) && isMeant(statement));
+  return compilePolicy(parsePolicy({ ...policy, Statement: kept.length > 0 ? kept : [MATCHES_NOTHING] }), identity);
 }
-
-const MATCHES_NOTHING = { Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/' };

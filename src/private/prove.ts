@@ -1,8 +1,8 @@
 import { checked } from './checked';
-import { RenderedApi } from './rendered-api';
+import { KnownApi } from './known-api';
 import { requestSpace } from './request-space';
 import { singleRequest } from './single-request';
-import { allowsAll, Answer, deniesAll, evaluate, Setting } from '../engine';
+import { Answer, evaluate, Prover, Setting } from '../engine';
 import { Requests } from '../requests';
 
 /**
@@ -10,18 +10,28 @@ import { Requests } from '../requests';
  *
  * A request that leaves facts open is many. If the evaluator decides whatever those facts are, that is a proof, too.
  */
-export function prove(api: RenderedApi, requests: Requests, expected: 'ALLOW' | 'DENY'): Answer {
+export function prove(api: KnownApi, requests: Requests, expected: 'ALLOW' | 'DENY'): Answer {
   const single = checked(() => singleRequest(api, requests));
   if ('value' in single && single.value.authorizationType !== 'NO_ROUTE') {
     const decision = evaluate(api.compiled, api.identity, single.value);
     if (decision.outcome === expected) { return { outcome: 'holds', empty: false }; }
     if (decision.outcome !== 'UNDECIDED') { return { outcome: 'fails', request: single.value, decision }; }
   }
-  return (expected === 'DENY' ? deniesAll : allowsAll)(api.compiled, settingOf(api), [requestSpace(api, requests)]);
+  const space = [requestSpace(api, requests)];
+  return expected === 'DENY' ? proverOf(api).deniesAll(api.compiled, space) : proverOf(api).allowsAll(api.compiled, space);
+}
+
+const PROVERS = new WeakMap<KnownApi, Prover>();
+
+/** One for all questions about an API, so that what one question needed is not worked out again for the next. */
+export function proverOf(api: KnownApi): Prover {
+  const prover = PROVERS.get(api) ?? new Prover(settingOf(api));
+  PROVERS.set(api, prover);
+  return prover;
 }
 
 /** The methods and stages of the API: everything that a request can reach. */
-export function settingOf(api: RenderedApi): Setting {
-  const { stages, routes } = api.model;
-  return { api: api.identity, routes, stages: stages.length === 0 ? undefined : stages.map((stage) => api.text(stage)) };
+export function settingOf(api: KnownApi): Setting {
+  const stages = api.stages(undefined);
+  return { api: api.identity, routes: api.routes, stages: stages.length === 0 ? undefined : stages };
 }

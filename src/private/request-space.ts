@@ -1,11 +1,13 @@
-import { RenderedApi } from './rendered-api';
+import { KnownApi } from './known-api';
 import { Callers } from './request-facts';
+import { resolveTargets } from './resolve-targets';
 import { callerOf, keyFor } from './single-request';
+import { ApiTarget } from '../api-target';
 import { AuthorizerVerdict, CallerSpace, contextKey, RequestSpace, SpaceCondition, Verdict } from '../engine';
 import { Requests } from '../requests';
 
 /** The set of requests that is described. */
-export function requestSpace(api: RenderedApi, requests: Requests): RequestSpace {
+export function requestSpace(api: KnownApi, requests: Requests): RequestSpace {
   const { method, path, target, stage, callers, context, constraints, identityPolicy, authorizer } = requests._facts;
   const { endpointType } = api.identity;
   const exact = Object.entries(context).flatMap(([key, value]) => exactly(keyFor(key, endpointType, requests), value));
@@ -13,15 +15,24 @@ export function requestSpace(api: RenderedApi, requests: Requests): RequestSpace
   const stages = api.stages(stage);
   return {
     stages: stages.length === 0 ? undefined : stages,
-    routes: api.model.routes,
+    routes: api.routes,
     methods: method === undefined ? undefined : [method],
     paths: path === undefined ? undefined : [path],
-    resources: target?._patterns().map((pattern) => api.text(pattern)),
+    resources: target && resourcesOf(api, target).map((pattern) => api.text(pattern)),
     callers: callers === undefined ? undefined : callerSpace(api, callers),
     conditions: conditions.map(({ operator, key, values }) => ({ operator, key, values: values.map((value) => api.text(value)) })),
     identityPolicy: identityPolicy === undefined ? undefined : [identityPolicy as Verdict],
     authorizer: authorizer === undefined ? undefined : [authorizer as AuthorizerVerdict],
   };
+}
+
+function resourcesOf(api: KnownApi, target: ApiTarget): readonly string[] {
+  if (target._excluded.length === 0) { return target._patterns(); }
+  if (api.routes === undefined) { throw new Error(`the methods of the API are not known, and so is what is left of "${target}": name what is meant instead`); }
+  const problems: string[] = [];
+  const { patterns } = resolveTargets([target], { routes: api.routes, stages: api.stages(undefined) }, problems);
+  if (problems.length > 0) { throw new Error(problems.join('; ')); }
+  return patterns;
 }
 
 const OPERATORS = { string: 'StringEquals', arn: 'StringEquals', date: 'DateEquals', numeric: 'NumericEquals', boolean: 'Bool', ipaddress: 'IpAddress' };
@@ -37,7 +48,7 @@ function exactly(key: string, value: string | readonly string[]): SpaceCondition
   ];
 }
 
-function callerSpace(api: RenderedApi, callers: Callers): CallerSpace {
+function callerSpace(api: KnownApi, callers: Callers): CallerSpace {
   if ('anonymous' in callers) { return { anonymous: true }; }
   if ('signers' in callers) { return { exactly: callers.signers.map((signer) => callerOf(api, signer)) }; }
   const texts = (values: readonly string[]) => values.map((value) => api.text(value));
@@ -46,4 +57,4 @@ function callerSpace(api: RenderedApi, callers: Callers): CallerSpace {
 }
 
 /** Who signs with credentials of an account. AWS services that call with their own principal belong to none. */
-const IDENTITIES = ['User', 'RoleSession', 'FederatedUser', 'Root'] as const;
+export const IDENTITIES = ['User', 'RoleSession', 'FederatedUser', 'Root'] as const;

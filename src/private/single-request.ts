@@ -1,4 +1,4 @@
-import { RenderedApi } from './rendered-api';
+import { KnownApi } from './known-api';
 import { ADDRESS, Signer } from './request-facts';
 import { ApiRequest, AuthorizerVerdict, Caller, completeContext, ContextValue, displayOpaque, EndpointType, hasOpaque, matchRoute, opaque, splitOutsideOpaque, Verdict } from '../engine';
 import { Requests } from '../requests';
@@ -8,19 +8,20 @@ import { Requests } from '../requests';
  *
  * @throws if many requests are described
  */
-export function singleRequest(api: RenderedApi, requests: Requests): ApiRequest {
+export function singleRequest(api: KnownApi, requests: Requests): ApiRequest {
   const { method, path, stage, callers, context, constraints, identityPolicy, authorizer } = requests._facts;
   const signers = callers === undefined || 'anonymous' in callers ? [] : 'signers' in callers ? callers.signers : undefined;
   if (method === undefined || path === undefined || constraints.length > 0 || signers === undefined || signers.length > 1) {
     throw new Error(`"${requests}" are many requests: evaluate one, such as Requests.to('GET', '/pets').fromAddress('198.51.100.7'), `
       + 'or say what must hold of all of them with assertDenies() and assertAllows()');
   }
+  if (api.routes === undefined) { throw new Error(`the methods of the API are not known, so "${requests}" may go to methods of any authorization type: say which it has`); }
   const [onStage, ...more] = api.stages(stage);
   if (onStage === undefined) { throw new Error(`the app has no stage of the API, so "${requests}" may go to any: name one with onStage()`); }
   if (more.length > 0) { throw new Error(`"${requests}" may go to several stages (${[onStage, ...more].join(', ')}): name one with onStage()`); }
 
   const { endpointType } = api.identity;
-  const authorizationType = matchRoute(api.model.routes, method, path)?.authorizationType ?? 'NO_ROUTE';
+  const authorizationType = matchRoute(api.routes, method, path)?.authorizationType ?? 'NO_ROUTE';
   const caller = callers === undefined ? { unknown: 'the request does not say who signed it', mayBeAbsent: true }
     : signers.length === 0 ? undefined : callerOf(api, signers[0]);
   const given: { [key: string]: ContextValue } = {};
@@ -49,7 +50,7 @@ export function keyFor(key: string, endpointType: EndpointType, requests: Reques
 }
 
 /** A role calls as one of its sessions; which one is not known unless the request says so. */
-export function callerOf(api: RenderedApi, { arn: token, sessionName }: Signer): Caller {
+export function callerOf(api: KnownApi, { arn: token, sessionName }: Signer): Caller {
   const arn = api.text(token);
   const [, partition, , , account, resource = ''] = splitOutsideOpaque(arn, ':');
   if (hasOpaque(arn) && account === undefined) {

@@ -1,5 +1,6 @@
 import { ComposedStatement, Statement } from './statement';
 import { OPAQUE_CLOSE, OPAQUE_OPEN } from '../engine';
+import { ConstructSize } from '../policy-size';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 export const DEFAULT_SIZE_QUOTA = 8192;
@@ -26,12 +27,17 @@ function statementSize(statement: unknown): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
-/** What the statements of each construct cost, the most expensive first; a shared statement is counted for all who share it. */
-export function costs(composed: readonly ComposedStatement[], foreign: readonly Statement[]): string {
-  const rows = composed.map(({ statement, constructs }) => ({
-    size: statementSize(statement),
-    who: [...new Set(constructs.map(({ node }) => node.path))].join(' and ') || 'methods that stay open',
-  }));
-  if (foreign.length > 0) { rows.push({ size: foreign.reduce((sum, s) => sum + statementSize(s), 0), who: 'statements added by others' }); }
-  return rows.sort((a, b) => b.size - a.size).map(({ size, who }) => `${who}: ${size}`).join(', ');
+/** What the statements of each construct cost, the most expensive first; a shared statement is counted once, for all who share it. */
+export function costs(composed: readonly ComposedStatement[], foreign: readonly Statement[]): ConstructSize[] {
+  const sizes = new Map<string, number>();
+  const add = (name: string, statement: Statement) => sizes.set(name, (sizes.get(name) ?? 0) + statementSize(statement));
+  for (const { statement, constructs } of composed) {
+    add([...new Set(constructs.map(({ node }) => node.path))].join(' and ') || 'methods that stay open', statement);
+  }
+  for (const statement of foreign) { add('statements added by others', statement); }
+  return [...sizes].map(([name, sizeInBytes]) => ({ name, sizeInBytes })).sort((a, b) => b.sizeInBytes - a.sizeInBytes);
+}
+
+export function costsText(composed: readonly ComposedStatement[], foreign: readonly Statement[]): string {
+  return costs(composed, foreign).map(({ name, sizeInBytes }) => `${name}: ${sizeInBytes}`).join(', ');
 }

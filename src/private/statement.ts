@@ -1,4 +1,6 @@
 import { IConstruct } from 'constructs';
+import { isIntrinsic } from './canonical';
+import { hasOpaque } from '../engine';
 
 /** A string of the template, or the intrinsic function that CloudFormation replaces by one. */
 export type Value = string | { readonly [intrinsic: string]: unknown };
@@ -26,8 +28,17 @@ export interface Promises {
   readonly who: string;
   /** Requests that must all be refused. */
   readonly refused: Subset;
-  /** Of a grant: sets of requests, of none of which all may be refused. */
+  /** Whether some of these would get in without restrictions: one that refuses nobody is a mistake. */
+  readonly refusesSomebody?: boolean;
+  /** Sets of requests, of none of which all may be refused: a list of callers none of whom gets in is a mistake. */
   readonly admitted?: readonly Subset[];
+}
+
+/** What a construct promises browsers: of these requests, those that ask for preflight get in, unless a construct that makes no such promise refuses them. */
+export interface PreflightPromise {
+  readonly construct: IConstruct;
+  /** Patterns behind `execute-api:/`. */
+  readonly resources: readonly string[];
 }
 
 /** Requests to some resources that some statements match and others do not, whatever the effect of these is. */
@@ -48,6 +59,9 @@ export function statementOf(
   return { Sid, Effect, Principal, Action: 'execute-api:Invoke', Resource, ...Condition === undefined ? {} : { Condition } };
 }
 
+/** Stands for the statements of an API that has a policy, and none that matters: a private API without any policy is out of reach. */
+export const MATCHES_NOTHING: Statement = { Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/' };
+
 /** One value is written alone, several as a list: the two mean the same, and the same intent must give the same bytes. */
 export function oneOrMany(values: readonly Value[]): Value | readonly Value[] {
   return values.length === 1 ? values[0] : values;
@@ -59,7 +73,7 @@ export function sortedUnique(values: readonly Value[]): Value[] {
   return [...byText.keys()].sort().map((text) => byText.get(text)!);
 }
 
-/** Makes the Sids unique, in an order that depends on the content of the statements alone: Allow first, then Deny. */
+/** Makes the Sids unique, in an order that does not depend on that of the constructs: Allow first, then Deny. */
 export function numbered(statements: readonly ComposedStatement[], taken: readonly (string | undefined)[]): ComposedStatement[] {
   const used = new Set(taken);
   return [...statements].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)).map(({ statement, ...rest }) => {
@@ -70,6 +84,11 @@ export function numbered(statements: readonly ComposedStatement[], taken: readon
   });
 }
 
-function sortKey({ statement }: ComposedStatement): string {
-  return `${statement.Effect} ${statement.Sid} ${JSON.stringify(statement)}`;
+/**
+ * By what a statement says, and then by who asked for it: a token has one text in the template and another for the engine, and both must number alike,
+ * so all tokens count as the same text.
+ */
+function sortKey({ statement, constructs }: ComposedStatement): string {
+  const text = JSON.stringify(statement, (_, value: unknown) => (isIntrinsic(value) || (typeof value === 'string' && hasOpaque(value)) ? '\uFFFF' : value));
+  return [statement.Effect, statement.Sid, text, ...constructs.map(({ node }) => node.path).sort()].join(' ');
 }

@@ -32,3 +32,19 @@ export function checkList(scope: IConstruct, prop: string, values: readonly stri
     if (problem !== undefined) { fail(scope, `${prop}: ${problem}`); }
   }
 }
+
+/** The values of some props, each with what is wrong with one literal. */
+export interface Lists {
+  readonly [prop: string]: readonly [values: readonly string[], check: (value: string) => string | undefined];
+}
+
+/** Checks lists of which at least one must have members. */
+export function checkLists(scope: IConstruct, lists: Lists): void {
+  const given = Object.entries(lists).filter(([, [values]]) => values.length > 0);
+  const names = Object.keys(lists);
+  if (given.length === 0) {
+    fail(scope, `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]} are ${names.length === 2 ? 'both' : 'all'} empty: `
+      + 'name at least one caller, or leave the construct out');
+  }
+  for (const [prop, [values, check]] of given) { checkList(scope, prop, values, check); }
+}

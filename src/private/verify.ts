@@ -1,19 +1,24 @@
 import { Annotations, CfnParameter } from 'aws-cdk-lib';
-import { CfnGatewayResponse, CfnRestApi, RestApiBase } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, RestApiBase } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
-import { endpointTypeOf, readApi } from './api-model';
+import { oneFamily } from './address-families';
+import { endpointTypeOf } from './api-model';
 import { canonicalStatement } from './canonical';
 import { checked } from './checked';
+import { RESPONSES_EXTENSION } from './existing-responses';
 import { foreignStatements } from './foreign-statement';
+import { GatewayResponses } from './gateway-responses';
+import { brokenLaws, BrokenLaw } from './laws';
 import { resolveForEngine } from './opaque-resolver';
 import { PolicyDocument } from './policy-document';
-import { brokenPromises } from './promises';
+import { brokenPreflight, BrokenPromise, brokenPromises } from './promises';
 import { prove } from './prove';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
-import { costs, documentSize } from './size';
+import { costsText, documentSize } from './size';
 import { ComposedStatement, Statement } from './statement';
 import { displayOpaque, explain, explanationText } from '../engine';
+import { ImportedApiDefinition } from '../imported-api/imported-api-definition';
 import { Requests } from '../requests';
 
 /** What must hold of some requests. */
@@ -22,11 +27,16 @@ export interface Assertion {
   readonly expected: 'ALLOW' | 'DENY';
 }
 
+/** What else an author asserts: says what is wrong, and the statements to blame. */
+export type Check = (api: RenderedApi) => { readonly problem: string; readonly statementIds: readonly string[] } | undefined;
+
 export interface Subject {
   readonly scope: IConstruct;
   readonly api: CfnRestApi;
   readonly document: PolicyDocument;
+  readonly responses: GatewayResponses;
   readonly assertions: readonly Assertion[];
+  readonly checks: readonly Check[];
   /** Constructs whose promises their author waived. */
   readonly waived: ReadonlyMap<IConstruct, string>;
   readonly sizeQuota: number;
@@ -36,8 +46,8 @@ export interface Subject {
 
 /** Looks at the policy as the template will carry it, at the very end of synthesis, and returns what is wrong with it. */
 export function verify(subject: Subject): string[] {
-  const { api, document } = subject;
-  const { statements, problems, foreign } = document.compose();
+  const { api, document, responses } = subject;
+  const { statements, preflight, problems, foreign } = document.compose();
   if (problems.length > 0) { return [...problems]; }
 
   let rendered: RenderedApi;
@@ -49,14 +59,19 @@ export function verify(subject: Subject): string[] {
   const lost = lostStatements(rendered, statements, api);
   if (lost.length > 0) { return lost; }
 
+  warnOfNoConstruct(subject, foreign.length);
   warnOfDeployTimeValues(subject, rendered);
   warnOfOwnAccount(subject, statements);
   warnOfOpenPrivateApi(subject, rendered);
+  warnOfOneFamily(subject, rendered, statements);
+  warnOfLostResponses(subject);
   return [
-    ...conflictingResponses(api),
+    ...responses.problems(),
     ...tooLarge(subject, rendered, statements, foreign.map(({ statement }) => statement)),
-    ...unkeptPromises(subject, rendered, statements),
+    ...laws(subject, brokenLaws(rendered, statements, foreign.map(({ statement }) => statement))),
+    ...unkeptPromises(subject, [...brokenPromises(rendered, statements), ...brokenPreflight(rendered, statements, preflight)]),
     ...subject.assertions.flatMap((assertion) => broken(assertion, subject, rendered, statements)),
+    ...subject.checks.flatMap((check) => failed(check, rendered, statements)),
   ];
 }
 
@@ -87,25 +102,16 @@ function ownDocument(api: CfnRestApi): unknown {
   return resolveForEngine(api.stack, resourcePolicy).value;
 }
 
-function conflictingResponses(api: CfnRestApi): string[] {
-  const byType = new Map<string, CfnGatewayResponse[]>();
-  for (const response of readApi(api).gatewayResponses) {
-    byType.set(response.responseType, [...byType.get(response.responseType) ?? [], response]);
-  }
-  return [...byType].filter(([, responses]) => responses.length > 1).map(([type, responses]) => (
-    `the API has ${responses.length} gateway responses of type ${type} (${responses.map(({ node }) => node.path).join(', ')}), and one silently wins: keep one`));
-}
-
 function tooLarge(
   { scope, sizeQuota }: Subject, rendered: RenderedApi, composed: readonly ComposedStatement[], foreign: readonly Statement[],
 ): string[] {
   const size = documentSize(statementsOf(rendered.policy));
   if (size > sizeQuota) {
-    return [`the policy has ${size} bytes, and API Gateway takes ${sizeQuota} (${costs(composed, foreign)}): merge addresses into larger CIDR blocks, `
+    return [`the policy has ${size} bytes, and API Gateway takes ${sizeQuota} (${costsText(composed, foreign)}): merge addresses into larger CIDR blocks, `
       + 'refuse them with AWS WAF instead, or have the quota raised and call raiseSizeQuota()'];
   }
   if (size > sizeQuota * 0.9) {
-    Annotations.of(scope).addWarningV2(WARNING.sizeNearQuota, `the policy has ${size} of the ${sizeQuota} bytes that API Gateway takes (${costs(composed, foreign)})`);
+    Annotations.of(scope).addWarningV2(WARNING.sizeNearQuota, `the policy has ${size} of the ${sizeQuota} bytes that API Gateway takes (${costsText(composed, foreign)})`);
   }
   return [];
 }
@@ -113,12 +119,22 @@ function tooLarge(
 /** Ids of warnings, for acknowledging them. They are never renamed. */
 const WARNING = {
   deployTimeValue: 'cdk-apigateway-resource-policies:deployTimeValue',
+  noConstruct: 'cdk-apigateway-resource-policies:noConstruct',
   noRequest: 'cdk-apigateway-resource-policies:noRequest',
+  oneAddressFamily: 'cdk-apigateway-resource-policies:oneAddressFamily',
   openPrivateApi: 'cdk-apigateway-resource-policies:openPrivateApi',
   ownAccount: 'cdk-apigateway-resource-policies:ownAccount',
   undecidedPromise: 'cdk-apigateway-resource-policies:undecidedPromise',
+  lostGatewayResponse: 'cdk-apigateway-resource-policies:lostGatewayResponse',
   sizeNearQuota: 'cdk-apigateway-resource-policies:sizeNearQuota',
 };
+
+/** Whoever takes the last construct out of the code should know what that does, and what taking out this one would not do. */
+function warnOfNoConstruct({ scope, document }: Subject, foreign: number): void {
+  if (document.contributions.length + foreign > 0) { return; }
+  Annotations.of(scope).addWarningV2(WARNING.noConstruct, 'no construct grants or restricts anything on this API: once deployed, it is as open as without a policy. If that is '
+    + 'meant, say so with an OpenAccessPolicy, or keep ResourcePolicy.of(api) and acknowledge this warning; without either, the policy that is live now would stay');
+}
 
 /** The hash of a deployment sees what a value is called, not what it is. */
 function warnOfDeployTimeValues({ scope, api, salted }: Subject, rendered: RenderedApi): void {
@@ -126,7 +142,9 @@ function warnOfDeployTimeValues({ scope, api, salted }: Subject, rendered: Rende
   const parameters = resolveForEngine(api.stack, api.policy).references.filter((element) => element instanceof CfnParameter).map(({ node }) => `parameter ${node.path}`);
   const text = JSON.stringify(rendered.policy ?? '');
   const functions = ['Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::Transform'].filter((name) => text.includes(name));
-  const found = [...parameters, ...functions, ...text.includes('{{resolve:') ? ['a dynamic reference'] : []];
+  // What CloudFormation puts in is a change of the custom resource, which deploys; only a dynamic reference stays the same text.
+  const unseen = api instanceof ImportedApiDefinition ? [] : [...parameters, ...functions];
+  const found = [...unseen, ...text.includes('{{resolve:') ? ['a dynamic reference'] : []];
   if (found.length > 0) {
     Annotations.of(scope).addWarningV2(WARNING.deployTimeValue, `the policy refers to ${found.join(', ')}, whose value is not known at synth: when it changes, `
       + 'the policy changes and no stage is deployed anew; call redeployOn() with a version that you change with it');
@@ -142,17 +160,52 @@ function warnOfOwnAccount({ scope, api }: Subject, composed: readonly ComposedSt
   }
 }
 
-/** The endpoint type alone keeps nobody out. */
+/** The endpoint type alone keeps nobody out, and neither does a list of those who do not get in. */
 function warnOfOpenPrivateApi({ scope, api }: Subject, rendered: RenderedApi): void {
-  if (endpointTypeOf(api) === 'PRIVATE' && !/"aws:sourcevpce?"/i.test(JSON.stringify(rendered.policy))) {
-    Annotations.of(scope).addWarningV2(WARNING.openPrivateApi, 'the API is private, but its policy names no VPC endpoint and no VPC, so every VPC endpoint of every '
-      + 'AWS account in the Region reaches it; add a PrivateVpcePolicy');
+  if (endpointTypeOf(api) === 'PRIVATE' && !statementsOf(rendered.policy).some(namesNetworks)) {
+    Annotations.of(scope).addWarningV2(WARNING.openPrivateApi, 'the API is private, but its policy names no VPC endpoint and no VPC that may call, so every VPC endpoint of every '
+      + 'AWS account in the Region reaches it; add a PrivateVpcePolicy or a PrivateVpcPolicy');
   }
 }
 
+/** A Deny unless the network is one of some, or an Allow if it is. */
+function namesNetworks({ Effect: effect, Condition: condition }: Statement): boolean {
+  return isObject(condition) && Object.entries(condition).some(([operator, keys]) => (
+    operator.includes('Not') === (effect === 'Deny') && isObject(keys) && Object.keys(keys).some((key) => /^aws:sourcevpce?$/i.test(key))));
+}
+
+function warnOfOneFamily({ scope }: Subject, { ipAddressType }: RenderedApi, composed: readonly ComposedStatement[]): void {
+  if (ipAddressType === undefined || ipAddressType === 'ipv4') { return; }
+  for (const { statement, constructs } of composed) {
+    const found = oneFamily(statement);
+    if (found === undefined) { continue; }
+    const { listed, other, letsIn } = found;
+    const effect = letsIn ? `whoever comes over ${other} gets past it` : `everybody who comes over ${other} is refused`;
+    const all = letsIn ? ` ("${other === 'IPv6' ? '::/0' : '0.0.0.0/0'}" is all of them)` : '';
+    Annotations.of(scope).addWarningV2(WARNING.oneAddressFamily, `the API ${ipAddressType === 'dualstack' ? 'is' : 'may be'} dual-stack, and ${statement.Sid} lists ${listed} addresses only, `
+      + `so ${effect}; list ${other} addresses as well${all} [at ${constructs.map(({ node }) => node.path).join(', ')}]`);
+  }
+}
+
+/** Its import replaces what the API has, and CloudFormation sees no reason to make an unchanged resource again: https://github.com/aws/aws-cdk/issues/28652 */
+function warnOfLostResponses({ scope, responses }: Subject): void {
+  const paths = responses.lostOnImport();
+  if (paths.length > 0) {
+    Annotations.of(scope).addWarningV2(WARNING.lostGatewayResponse, `gateway responses beside the OpenAPI definition of the API (${paths.join(', ')}) vanish when a changed `
+      + `definition is imported; write them into the definition under ${RESPONSES_EXTENSION}, or give the API mode: RestApiMode.MERGE`);
+  }
+}
+
+function laws({ scope }: Subject, found: readonly BrokenLaw[]): string[] {
+  for (const { message } of found.filter(({ undecided }) => undecided)) {
+    Annotations.of(scope).addWarningV2(WARNING.undecidedPromise, displayOpaque(message));
+  }
+  return found.filter(({ undecided }) => !undecided).map(({ message }) => displayOpaque(message));
+}
+
 /** What the constructs promise must hold of the whole policy, statements of others included, unless an author waived it with a reason. */
-function unkeptPromises({ scope, waived }: Subject, api: RenderedApi, composed: readonly ComposedStatement[]): string[] {
-  return brokenPromises(api, composed).filter(({ constructs }) => !constructs.every((construct) => waived.has(construct))).flatMap((promise) => {
+function unkeptPromises({ scope, waived }: Subject, promises: readonly BrokenPromise[]): string[] {
+  return promises.filter(({ constructs }) => !constructs.every((construct) => waived.has(construct))).flatMap((promise) => {
     const paths = [...new Set(promise.constructs.map(({ node }) => node.path))].join(', ');
     const [headline, ...details] = displayOpaque(promise.message).split('\n');
     if (promise.undecided) {
@@ -180,10 +233,20 @@ function broken({ requests, expected }: Assertion, { scope }: Subject, api: Rend
     const reasons = answer.reasons.map((reason) => `\n    - ${displayOpaque(reason)}`).join('');
     return [`requests must be ${verb}, and it is undecided whether they are: ${requests}${reasons}`];
   }
-  const sids = api.statementIds(answer.decision);
-  const from = composed.filter(({ statement }) => sids.includes(statement.Sid ?? '')).map(origin);
+  const from = origins(api.statementIds(answer.decision), composed);
   const explanation = explanationText(explain(api.compiled, api.identity, answer.request));
   return [[`requests must be ${verb}, and are not: ${requests}`, indent(explanation), ...from].join('\n')];
+}
+
+function failed(check: Check, api: RenderedApi, composed: readonly ComposedStatement[]): string[] {
+  const outcome = checked(() => check(api));
+  if ('problem' in outcome) { return [outcome.problem.message]; }
+  const { value } = outcome;
+  return value === undefined ? [] : [[value.problem, ...origins(value.statementIds, composed)].join('\n')];
+}
+
+function origins(statementIds: readonly string[], composed: readonly ComposedStatement[]): string[] {
+  return composed.filter(({ statement }) => statementIds.includes(statement.Sid ?? '')).map(origin);
 }
 
 function origin({ statement, constructs }: ComposedStatement): string {

@@ -1,5 +1,5 @@
 import { CfnParameter, Fn } from 'aws-cdk-lib';
-import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ApiTarget, IpDenylistPolicy, Requests } from '../../src';
 import { newApi, newStack, PRIVATE, statementsIn } from '../testing';
 
@@ -88,4 +88,36 @@ test('targets limit it, and the rest of the API does not notice', () => {
 test('fails when targets is empty', () => {
   const stack = newStack();
   expect(() => new IpDenylistPolicy(stack, 'A', { restApi: newApi(stack), ipRanges: ['198.51.100.7'], targets: [] })).toThrow(/targets is empty/);
+});
+
+describe('a list that is made to fit', () => {
+  const ranges = ['198.51.100.0/26', '198.51.100.128/26', '203.0.113.7', '2001:db8::/33'];
+
+  test('refuses all that was listed, and the fewest others, which it names', () => {
+    const stack = newStack();
+    const policy = new IpDenylistPolicy(stack, 'Blocked', { restApi: newApi(stack), ipRanges: ranges, maxListSizeInBytes: 60 });
+    expect(policy.addedIpRanges).toEqual(['198.51.100.64/26', '198.51.100.192/26']);
+    policy.resourcePolicy.assertDenies(Requests.any().fromAddresses(...ranges, ...policy.addedIpRanges));
+    policy.resourcePolicy.assertAllows(Requests.any().fromAddressesOutside(...ranges, ...policy.addedIpRanges));
+    const members = (statementsIn(stack)[1].Condition as { IpAddress: { 'aws:SourceIp': string[] } }).IpAddress['aws:SourceIp'];
+    expect(JSON.stringify(members).length - '[]'.length).toBeLessThanOrEqual(60);
+    Annotations.fromStack(stack).hasInfo('/Stack/Blocked', Match.stringLikeRegexp('fit into 60 bytes by refusing 128 IPv4 addresses that nobody listed: 198.51.100.64/26'));
+  });
+
+  test('adds nothing where all fits', () => {
+    const stack = newStack();
+    const policy = new IpDenylistPolicy(stack, 'Blocked', { restApi: newApi(stack), ipRanges: ranges, maxListSizeInBytes: 4096 });
+    expect(policy.addedIpRanges).toEqual([]);
+    Annotations.fromStack(stack).hasNoInfo('*', Match.anyValue());
+  });
+
+  test.each<[number, string[], RegExp]>([
+    [0, ranges, /maxListSizeInBytes is 0: pass a whole number of bytes.*\[at Stack\/Blocked\]$/],
+    [1.5, ranges, /maxListSizeInBytes is 1.5/],
+    [5, ranges, /do not fit in 5 bytes.*\[at Stack\/Blocked\]$/],
+    [60, [Fn.importValue('Range')], /ipRanges has tokens, whose size nobody knows/],
+  ])('%d bytes for %j are refused', (maxListSizeInBytes, ipRanges, message) => {
+    const stack = newStack();
+    expect(() => new IpDenylistPolicy(stack, 'Blocked', { restApi: newApi(stack), ipRanges, maxListSizeInBytes })).toThrow(message);
+  });
 });

@@ -4,6 +4,7 @@ import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
 import { InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PrivateVpcePolicy, PrivateVpcePolicyProps, Requests } from '../../src';
 import { newApi, newStack, PRIVATE, statementsIn, synthError } from '../testing';
+import { almost, expectNoSilentMistake } from './wrong-input';
 
 function endpointIn(stack: Stack, id: string = 'Endpoint') {
   const vpc = stack.node.tryFindChild('Vpc') as Vpc ?? new Vpc(stack, 'Vpc', { natGateways: 0 });
@@ -19,6 +20,14 @@ test.each<[Omit<PrivateVpcePolicyProps, 'restApi'>, RegExp]>([
 ])('%j is refused', (props, message) => {
   const stack = newStack();
   expect(() => new PrivateVpcePolicy(stack, 'Private', { restApi: newApi(stack, undefined, PRIVATE), ...props })).toThrow(message);
+});
+
+test('whatever is written, it is refused or it is an id', () => {
+  expectNoSilentMistake(almost(['vpce-01234567', 'vpce-0123456789abcdef0', 'vpc-01234567']), {
+    api: PRIVATE,
+    make: (scope, restApi, id) => new PrivateVpcePolicy(scope, 'Private', { restApi, vpcEndpointIds: [id] }),
+    isRight: (id) => id.startsWith('vpce-') && [13, 22].includes(id.length) && /^[0-9a-f]+$/.test(id.slice(5)),
+  });
 });
 
 test.each([EndpointType.REGIONAL, EndpointType.EDGE])('fails on an API of type %s, where it would refuse everybody', (type) => {

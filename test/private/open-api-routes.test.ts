@@ -68,8 +68,38 @@ test.each<[string, unknown, RegExp]>([
     paths: { '/a': { get: { security: [{ s: [], t: [] }] } } },
     components: { securitySchemes: { s: { 'x-amazon-apigateway-authtype': 'awsSigv4' }, t: { 'x-amazon-apigateway-authorizer': { type: 'token' } } } },
   }, /names several kinds of authorization: AWS_IAM, CUSTOM/],
+  ['a scheme that exists only after deployment', {
+    paths: { '/a': { get: { security: [{ s: [] }] } } }, components: { securitySchemes: { s: { 'Fn::If': ['Open', {}, {}] } } },
+  }, /security scheme "s" is not defined, or exists only after deployment/],
+  ['an authorizer that exists only after deployment', {
+    paths: { '/a': { get: { security: [{ s: [] }] } } }, components: { securitySchemes: { s: { 'x-amazon-apigateway-authorizer': { Ref: 'Authorizer' } } } },
+  }, /security scheme "s" has an authorizer that is not written out/],
+  ['an authorizer that is missing', {
+    paths: { '/a': { get: { security: [{ s: [] }] } } }, components: { securitySchemes: { s: { 'x-amazon-apigateway-authtype': 'custom' } } },
+  }, /security scheme "s" has an authorizer that is not written out/],
 ])('%s is a problem, not a guess', (_, document, message) => {
   const problems: string[] = [];
   routesFromOpenApi(document, problems);
   expect(problems.join()).toMatch(message);
+});
+
+test.each<[string, object]>([
+  ['a path', { paths: { '/pets': { 'Fn::If': ['Open', {}, {}] } } }],
+  ['all paths', { paths: { 'Fn::Transform': { Name: 'AWS::Include' } } }],
+  ['an operation', { paths: { '/pets': { get: { Ref: 'Operation' } } } }],
+  ['a path that is elsewhere', { paths: { '/pets': { $ref: 'pets.yaml' } } }],
+])('%s that cannot be read is a problem, and not a route less', (_, document) => {
+  const problems: string[] = [];
+  expect(routesFromOpenApi(document, problems)).toEqual([]);
+  expect(problems).toEqual([expect.stringMatching(/in the definition of the API cannot be read, because it exists only after deployment or elsewhere/)]);
+});
+
+test.each<[string, object]>([
+  ['type', { 'x-amazon-apigateway-auth': { type: { Ref: 'Type' } }, 'security': [] }],
+  ['whole extension', { 'x-amazon-apigateway-auth': { 'Fn::If': ['Open', {}, {}] } }],
+  ['requirement', { security: [{ 'Fn::If': ['Open', {}, {}] }] }],
+])('an authorization whose %s exists only after deployment is a problem', (_, operation) => {
+  const problems: string[] = [];
+  expect(routesFromOpenApi({ paths: { '/pets': { get: operation } } }, problems)).toEqual([]);
+  expect(problems).toHaveLength(1);
 });

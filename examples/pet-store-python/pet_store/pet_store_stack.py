@@ -2,7 +2,13 @@ from enum import IntEnum
 from typing import Any
 
 from aws_cdk import Stack
-from cdk_apigateway_resource_policies import AccessDeniedResponse, IpDenylistPolicy, Requests, ResourcePolicy
+from cdk_apigateway_resource_policies import (
+    AccessDeniedResponse,
+    IpDenylistPolicy,
+    OpenAccessPolicy,
+    Requests,
+    ResourcePolicy,
+)
 from constructs import Construct
 
 from .pet_store_api import PetStoreApi
@@ -34,23 +40,37 @@ class PetStoreStack(Stack):
     """The Pet Store at one step of the workshop, for me and my neighbour."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, step: Step, my_address: str, neighbour: str, **kwargs: Any
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        step: Step,
+        my_address: str,
+        neighbour: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
         self.api = PetStoreApi(self, "Api")
         if step == Step.OPEN:
             return
 
-        # From here on the API has a policy, and keeps one: CloudFormation does not clear the policy of an API
-        # whose template no longer mentions it, so the denylist would live on.
-        policy = ResourcePolicy.of(self.api)
-
         refused = step in (Step.DENYLISTED, Step.OWN_RESPONSE)
         if refused:
-            IpDenylistPolicy(self, "Denylist", rest_api=self.api, ip_ranges=[my_address])
+            IpDenylistPolicy(
+                self, "Denylist", rest_api=self.api, ip_ranges=[my_address]
+            )
+        else:
+            # An API without a policy would not do: CloudFormation does not clear the
+            # policy of an API whose template no longer mentions one, so the denylist
+            # would live on.
+            OpenAccessPolicy(self, "OpenAccess", rest_api=self.api)
+
+        policy = ResourcePolicy.of(self.api)
         if step >= Step.OWN_RESPONSE:
             policy.add_access_denied_response(
-                AccessDeniedResponse.message("The Pet Store does not serve this address")
+                AccessDeniedResponse.message(
+                    "The Pet Store does not serve this address"
+                )
             )
 
         # `cdk synth` fails unless this is so.

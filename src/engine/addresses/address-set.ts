@@ -1,4 +1,4 @@
-import { Cidr, parseCidr } from './cidr';
+import { Cidr, notACidr, parseCidr } from './cidr';
 import { Family, IPV4, IPV6 } from './family';
 import { parseIpv4, parseIpv6 } from './ip-address';
 import { AddressRange, RangeSet } from './range-set';
@@ -19,7 +19,7 @@ export class AddressSet {
   static parse(cidrs: Iterable<string>): AddressSet {
     return AddressSet.of(Array.from(cidrs, (text) => {
       const cidr = parseCidr(text);
-      if (!cidr) throw new Error(`"${text}" is no address and no CIDR block; write "192.0.2.0/24" or "2001:db8::/32"`);
+      if (!cidr) throw notACidr(text);
       return cidr;
     }));
   }
@@ -45,6 +45,11 @@ export class AddressSet {
     );
   }
 
+  /** What is in this set and not in the other. */
+  minus(other: AddressSet): AddressSet {
+    return new AddressSet(this.v4.minus(other.v4), this.v6.minus(other.v6));
+  }
+
   /** The number of addresses. */
   size(): bigint {
     return this.v4.size() + this.v6.size();
@@ -54,11 +59,6 @@ export class AddressSet {
   toCidrs(): string[] {
     return [...this.v4.toCidrs(), ...this.v6.toCidrs()];
   }
-}
-
-/** The fewest blocks that hold exactly the same addresses; neither more nor fewer. */
-export function aggregateCidrs(cidrs: Iterable<string>): string[] {
-  return AddressSet.parse(cidrs).toCidrs();
 }
 
 function block<T extends number | bigint>(family: Family<T>, network: T, prefixLength: number): AddressRange<T> {

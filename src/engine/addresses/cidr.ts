@@ -1,5 +1,6 @@
 import { IPV4, IPV6 } from './family';
-import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from './ip-address';
+import { formatIpv4, formatIpv6 } from './format-address';
+import { parseIpv4, parseIpv6 } from './ip-address';
 
 /** A block of addresses. `network` is its first address. */
 export type Cidr =
@@ -43,20 +44,23 @@ export function parseStrictCidr(text: string): StrictCidr {
   const slash = text.indexOf('/');
   const bare = slash < 0;
   const address = bare ? text : text.slice(0, slash);
-  const prefix = bare ? undefined : text.slice(slash + 1);
 
   const v4 = parseIpv4(address);
   const v6 = v4 === undefined ? parseIpv6(address) : undefined;
   if (v4 === undefined && v6 === undefined) return { problem: syntaxProblem(text), bare };
 
   const bits = v4 === undefined ? IPV6.bits : IPV4.bits;
-  const prefixLength = prefix === undefined ? bits : parsePrefix(prefix, bits);
-  if (prefixLength === undefined) return { problem: prefixProblem(prefix ?? ''), bare };
+  const prefixLength = bare ? bits : parsePrefixLength(text, slash + 1, bits);
+  if (prefixLength === undefined) return { problem: prefixProblem(text.slice(slash + 1)), bare };
 
   const cidr: Cidr = v4 === undefined
     ? { family: 6, network: v6! - v6! % IPV6.blockSizes[prefixLength], prefixLength }
     : { family: 4, network: v4 - v4 % IPV4.blockSizes[prefixLength], prefixLength };
   return cidr.network === (v4 ?? v6) ? { cidr, bare } : { cidr, problem: 'host bits', bare };
+}
+
+export function notACidr(text: string): Error {
+  return new Error(`"${text}" is no address and no CIDR block; write "192.0.2.0/24" or "2001:db8::/32"`);
 }
 
 export function formatCidr(cidr: Cidr): string {
@@ -75,9 +79,18 @@ export function isWithin(inner: Cidr, outer: Cidr): boolean {
   return false;
 }
 
-function parsePrefix(text: string, bits: number): number | undefined {
-  if (!/^(0|[1-9]\d{0,2})$/.test(text)) return undefined;
-  return Number(text) <= bits ? Number(text) : undefined;
+/** The number that the text holds from `start` to its end, if it is a plain one from 0 to `bits`. */
+export function parsePrefixLength(text: string, start: number, bits: number): number | undefined {
+  if (start === text.length) return undefined;
+  let value = 0;
+  for (let i = start; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    // A zero before another digit leaves nothing to multiply.
+    if (digit < 0 || digit > 9 || i > start && value === 0) return undefined;
+    value = value * 10 + digit;
+    if (value > bits) return undefined;
+  }
+  return value;
 }
 
 function prefixProblem(prefix: string): CidrProblem {

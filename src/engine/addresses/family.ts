@@ -1,4 +1,4 @@
-import { formatIpv4, formatIpv6 } from './ip-address';
+import { formatIpv4, formatIpv6 } from './format-address';
 
 /** The arithmetic of one address family, so that sets of both share their code. */
 export interface Family<T extends number | bigint> {
@@ -12,6 +12,7 @@ export interface Family<T extends number | bigint> {
   subtract(a: T, b: T): T;
   remainder(a: T, b: T): T;
   previous(a: T): T;
+  next(a: T): T;
   format(a: T): string;
 }
 
@@ -22,6 +23,7 @@ export const IPV4: Family<number> = {
   subtract: (a, b) => a - b,
   remainder: (a, b) => a % b,
   previous: (a) => a - 1,
+  next: (a) => a + 1,
   format: formatIpv4,
 };
 
@@ -32,5 +34,6 @@ export const IPV6: Family<bigint> = {
   subtract: (a, b) => a - b,
   remainder: (a, b) => a % b,
   previous: (a) => a - 1n,
+  next: (a) => a + 1n,
   format: formatIpv6,
 };

@@ -44,6 +44,24 @@ export class RangeSet<T extends number | bigint> {
     return low > 0 && address <= this.lasts[low - 1];
   }
 
+  /** What is in this set and not in the other. */
+  minus(other: RangeSet<T>): RangeSet<T> {
+    const { family } = this;
+    const rest: AddressRange<T>[] = [];
+    let at = 0;
+    for (const [first, last] of this.ranges()) {
+      while (other.lasts[at] < first) at++;
+      let start = first;
+      // A range of the other set may reach into this set's next one, too.
+      for (let i = at; other.firsts[i] <= last; i++) {
+        if (start < other.firsts[i]) rest.push([start, family.previous(other.firsts[i])]);
+        start = family.next(other.lasts[i]);
+      }
+      if (start <= last) rest.push([start, last]);
+    }
+    return RangeSet.of(family, rest);
+  }
+
   size(): bigint {
     return this.ranges().reduce((sum, [first, last]) => sum + BigInt(last) - BigInt(first) + 1n, 0n);
   }

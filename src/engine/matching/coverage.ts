@@ -1,4 +1,6 @@
+import { overlap, Overlap, SegmentPattern, SegmentPlace } from './segments';
 import { isMoreSpecific, Route } from '../request/route';
+import { RouteTree } from '../request/route-tree';
 
 /** One position of a language: a character out of a class, exactly once or any number of times. */
 interface Piece {
@@ -116,8 +118,13 @@ function continuations(language: Language, positions: readonly number[], all: re
   return named;
 }
 
-/** The verbs that `ANY` stands for. */
+/** The verbs that `ANY` can stand for. */
 export const VERBS: readonly string[] = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
+/** The verbs that `ANY` stands for on a resource that defines some itself. */
+export function verbsOf(own: ReadonlySet<string>): string[] {
+  return VERBS.filter((verb) => !own.has(verb));
+}
 
 /**
  * Decides exactly which share of the requests that a place serves the patterns match.
@@ -130,16 +137,35 @@ export const VERBS: readonly string[] = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PA
  */
 export function coverage({ route, stage }: Place, routes: readonly Route[], patterns: readonly string[]): Coverage {
   if (patterns.includes('*')) { return Coverage.ALL; }
-  const languages = patterns.map(patternLanguage);
-  const own = new Set(routes.filter(({ path }) => path === route.path).map(({ method }) => method));
-  const verbs = route.method === 'ANY' ? VERBS.filter((verb) => !own.has(verb)) : [route.method];
+  if (patterns.length === 0) { return Coverage.NONE; }
+  const own = new Set(route.method === 'ANY' ? routes.filter(({ path }) => path === route.path).map(({ method }) => method) : []);
+  const verbs = route.method === 'ANY' ? verbsOf(own) : [route.method];
+  const shares = new Set(verbs.map((verb) => {
+    const place = new SegmentPlace(stage, verb, route.path);
+    const overlaps = patterns.map((pattern) => overlap(SegmentPattern.of(pattern), place, treeOf(routes)));
+    if (overlaps.includes(Overlap.ALL)) { return Coverage.ALL; }
+    const touching = patterns.filter((_, i) => overlaps[i] !== Overlap.NONE);
+    return touching.length === 0 ? Coverage.NONE : coverageByCharacters({ route: { ...route, method: verb }, stage }, routes, touching);
+  }));
+  const [only] = shares;
+  return shares.size > 1 ? Coverage.SOME : only ?? Coverage.NONE;
+}
+
+const trees = new WeakMap<readonly Route[], RouteTree>();
+
+function treeOf(routes: readonly Route[]): RouteTree {
+  const tree = trees.get(routes) ?? new RouteTree(routes);
+  trees.set(routes, tree);
+  return tree;
+}
+
+/** The same for a place of one verb, without the short cut of comparing segments first. */
+export function coverageByCharacters({ route, stage }: Place, routes: readonly Route[], patterns: readonly string[]): Coverage {
   const moreSpecific = () => {
     const paths = new Set(routes.map(({ path }) => path).filter((path) => isMoreSpecific(path, route.path)));
     return [...paths].map((path) => requestLanguage(stage, undefined, path));
   };
-  const shares = new Set(verbs.map((verb) => share(requestLanguage(stage, verb, route.path), languages, moreSpecific)));
-  const [only] = shares;
-  return shares.size > 1 ? Coverage.SOME : only ?? Coverage.NONE;
+  return share(requestLanguage(stage, route.method, route.path), patterns.map(patternLanguage), moreSpecific);
 }
 
 /** Reads all languages in step, one character at a time, over the sets of positions that they may be in. */

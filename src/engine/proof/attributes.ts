@@ -1,276 +1,135 @@
-import { Alternative } from './automaton';
 import { Budget } from './budget';
-import { CallerType } from './callers';
-import { Diagrams, FALSE, Node, TRUE } from './diagram';
-import { ClassDimension, KnownSplits, Procedure, TextDimension } from './dimensions';
-import { CLOCK, KeyValues, ValueClass, clockClasses, isClock, keyValues, typedClasses } from './key-values';
-import { ItemClass, listClasses } from './list-classes';
-import { alternativesOf, exactly, one, run } from './patterns';
+import { CallerGroup } from './caller-groups';
+import { ClassDimension } from './class-dimension';
+import { Diagrams } from './diagram';
+import { KeyAttributes, Splitting } from './key-attributes';
+import { Known } from './known';
+import { NamedValues, namedValues } from './named-values';
+import { Places } from './places';
+import { CallerAttribute, CallerOfType, KnownCaller } from './principals';
+import { RequestSpace, Setting } from './request-space';
 import { Dimension } from './solver';
-import { Projection, TextSpace } from './text-space';
+import { assumedValues } from './space-conditions';
+import { TextDimension } from './text-dimension';
+import { TextSpace } from './text-space';
 import { Unknowns } from './unknowns';
-import { CompiledCondition } from '../conditions/condition';
-import { Facts } from '../matching/facts';
-import { ANY_RUN, SEGMENT_RUN } from '../matching/glob';
-import { hasOpaque, isUnique, opaque } from '../matching/opaque';
-import { NO, Tri, UNKNOWN, YES, or } from '../matching/tri';
-import { TextPattern } from '../matching/value-set';
-import { Variable, isVariable } from '../matching/variables';
-import { Circumstances } from '../request/context-keys';
-import { ContextValue, Unknown, isUnknown } from '../request/request';
+import { CompiledStatement } from '../evaluation/compile-policy';
+import { sameText } from '../matching/glob';
+import { isOpaque } from '../matching/opaque';
+import { NO } from '../matching/tri';
+import { Circumstances, completeContext } from '../request/context-keys';
+import { AuthorizationType, AuthorizerVerdict, RequestContext, Verdict } from '../request/request';
+import { Route } from '../request/route';
 
-/** A function that can be built once all tests are known and every dimension has its levels. */
-export type Formula = () => Node;
+const AUTHORIZATION_TYPES: readonly AuthorizationType[] = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'];
+const VERDICTS: readonly Verdict[] = ['Allow', 'Neither', 'Deny'];
+const AUTHORIZER_VERDICTS: readonly AuthorizerVerdict[] = [...VERDICTS, 'Unauthenticated'];
 
-/** Which values a condition key has, for callers of one form. */
-export interface Situation {
+/** What is asked, about whom, and what is known already. */
+export interface Subject {
+  readonly setting: Setting;
+  readonly question: RequestSpace;
+  readonly group: CallerGroup;
+
+  /** All statements that are spoken of. */
+  readonly statements: readonly CompiledStatement[];
+
+  /** Values that policy variables shall have cases for. */
+  readonly named: NamedValues;
+  readonly known: Known;
+
+  /** Whether routes are told apart that policies and question treat alike. */
+  readonly byRoute: boolean;
+  readonly budget: Budget;
+}
+
+/** All that requests of one group of callers can differ in. */
+export class Attributes {
+  readonly diagrams: Diagrams;
+  readonly unknowns: Unknowns;
+  readonly keys: KeyAttributes;
+  readonly places: Places;
+  readonly caller: CallerAttribute;
+  readonly callerDimension: TextDimension | undefined;
+
+  /** The authorization types that are possible and asked about. */
+  readonly types: readonly AuthorizationType[];
+
+  /** The authorization of the method, where the methods are not known. */
+  readonly authorization: ClassDimension<AuthorizationType> | undefined;
+
+  /** What an identity policy says, or an authorizer. */
+  readonly verdicts: ClassDimension<AuthorizerVerdict>;
+
+  /** The methods of the API, if they are known. */
+  readonly routes: readonly Route[] | undefined;
   readonly circumstances: Circumstances;
-  readonly callerType?: CallerType;
 
-  /** Keys that the question speaks of, in lower case. */
-  readonly mentioned: ReadonlySet<string>;
-
-  /** Keys for which the question names one value, so that policy variables are that value. */
+  /** What is known of the condition keys of all such requests. */
+  readonly facts: RequestContext;
   readonly assumed: ReadonlyMap<string, string>;
-}
 
-/** The condition keys of requests, as dimensions, and conditions on them as functions. */
-export class KeyAttributes {
-  readonly dimensions = new Map<string, Dimension>();
+  constructor(readonly subject: Subject) {
+    const { setting, question, group, statements, known, budget } = subject;
+    this.diagrams = new Diagrams(budget);
+    this.unknowns = new Unknowns(this.diagrams);
+    this.routes = setting.routes ?? question.routes;
 
-  private readonly conditions = new Map<string, CompiledCondition[]>();
-  private readonly built = new Map<CompiledCondition, Formula>();
-
-  constructor(
-    private readonly situation: Situation,
-    private readonly caller: TextSpace | undefined,
-    private readonly callerDimension: TextDimension | undefined,
-    private readonly diagrams: Diagrams,
-    private readonly unknowns: Unknowns,
-  ) {}
-
-  /** Registers a condition; the formula is for after `prepare`. */
-  condition(compiled: CompiledCondition): Formula {
-    const key = compiled.condition.key.toLowerCase();
-    const values = this.valuesOf(key);
-    if (values.kind === 'fixed') return this.fixedCondition(compiled, values.value);
-    const projection = this.situation.callerType?.keys[key];
-    if (projection && this.caller && this.callerDimension) return this.projectedCondition(compiled, projection);
-    const group = isClock(key) ? CLOCK : key;
-    this.conditions.set(group, [...this.conditions.get(group) ?? [], compiled]);
-    return () => this.built.get(compiled)!();
-  }
-
-  /** Makes the dimensions. */
-  prepare(procedure: Procedure, splitting: number, budget: Budget, known: KnownSplits): void {
-    for (const [key, conditions] of this.conditions) {
-      const values = this.valuesOf(key === CLOCK ? 'aws:currenttime' : key);
-      if (values.kind === 'fixed') continue;
-      const classes = key === CLOCK ? clockClasses(conditions) : values.multivalued ? undefined : typedClasses(key, values.type, conditions);
-      if (classes) this.prepareClasses(key, values.optional, classes, conditions);
-      else if (values.multivalued) this.prepareLists(key, values.optional, conditions, splitting, budget, known);
-      else this.prepareTexts(key, values.optional, conditions, procedure, splitting, known);
+    if (group.kind === 'type') {
+      const accounts = new Set([setting.api.account, ...statements.flatMap((statement) => accountsIn(statement, known))].filter(isOpaque));
+      const fields = new TextSpace(group.type.fields(setting.api.partition, [...accounts]), known.automata, 'caller');
+      this.callerDimension = new TextDimension('caller', fields, false, this.diagrams);
+      this.caller = new CallerOfType(group.type, this.callerDimension, this.diagrams, this.unknowns);
+    } else {
+      const caller = group.kind === 'exactly' ? group.caller : undefined;
+      this.caller = new KnownCaller(caller, this.unknowns, (account) => caller ? sameText(caller.account, account) : NO);
     }
+
+    this.circumstances = this.circumstancesOf(group);
+    this.facts = completeContext({}, this.circumstances);
+    const conditions = known.conditions(question);
+    this.assumed = assumedValues(conditions);
+    this.keys = new KeyAttributes({
+      facts: this.facts,
+      callerType: group.kind === 'type' ? group.type : undefined,
+      mentioned: new Set(conditions.map(({ condition }) => condition.key.toLowerCase())),
+      assumed: this.assumed,
+    }, this.callerDimension, this.diagrams, this.unknowns, known, (key) => namedValues(key, question, statements, subject.named, known));
+    this.places = new Places(subject, this.keys.texts, this.diagrams);
+
+    const isSigned = group.kind !== 'anonymous';
+    this.types = AUTHORIZATION_TYPES.filter((type) => isSigned ? type === 'AWS_IAM' : !(type === 'AWS_IAM' && group.signedBy))
+      .filter((type) => question.authorizationTypes?.includes(type) ?? true);
+    this.authorization = this.routes ? undefined : new ClassDimension('authorization', this.types, this.diagrams);
+    this.verdicts = isSigned
+      ? new ClassDimension<AuthorizerVerdict>('identity policy', question.identityPolicy ?? VERDICTS, this.diagrams)
+      : new ClassDimension('authorizer', question.authorizer ?? AUTHORIZER_VERDICTS, this.diagrams);
   }
 
-  /** The texts that a pattern accepts, with its variables filled in as far as their values are known. */
-  alternatives(pattern: TextPattern): Alternative[] {
-    return alternativesOf(pattern, (variable) => this.variableText(variable));
-  }
-
-  /** A name for the unknown part of a pattern, the same wherever it is written. */
-  patternName(pattern: TextPattern): string {
-    return `${patternText(pattern)} (${pattern.style})`;
-  }
-
-  private valuesOf(key: string): KeyValues {
-    const assumed = this.situation.assumed.get(key);
-    const values = keyValues(key, this.situation.circumstances, this.situation.mentioned.has(key));
-    const isProjected = this.situation.callerType?.keys[key] !== undefined && values.kind === 'fixed' && typeof values.value === 'string';
-    if (isProjected) return { kind: 'free', type: 'string', optional: false, multivalued: false };
-    return values.kind === 'free' && assumed !== undefined ? { kind: 'fixed', value: assumed } : values;
-  }
-
-  private variableText({ key, fallback }: Variable): ReturnType<Parameters<typeof alternativesOf>[1]> {
-    const values = this.valuesOf(key.toLowerCase());
-    const assumed = this.situation.assumed.get(key.toLowerCase());
-    if (assumed !== undefined) return assumed;
-    if (values.kind === 'fixed') {
-      if (values.value === undefined) return fallback;
-      if (typeof values.value === 'string') return values.value;
+  /** To be called when all tests are known. @returns the owner of each level of the diagram */
+  prepare(splitting: Splitting): Dimension[] {
+    const { keys, callerDimension, places, authorization, verdicts } = this;
+    const { procedure, steps, budget } = splitting;
+    keys.prepare(splitting);
+    callerDimension?.prepare(procedure, steps, budget, this.subject.known.splits);
+    places.dimension.prepare(procedure, steps, budget, this.subject.known.splits);
+    const owners: Dimension[] = [];
+    const texts = [...callerDimension ? [callerDimension] : [], places.dimension];
+    for (const dimension of [...authorization ? [authorization] : [], verdicts, ...keys.dimensions.values(), ...texts]) {
+      const next = dimension.allocate(owners.length);
+      while (owners.length < next) owners.push(dimension);
     }
-    return ANY_RUN;
+    return owners;
   }
 
-  private fixedCondition(compiled: CompiledCondition, value: ContextValue | Unknown | undefined): Formula {
-    if (isUnknown(value) && value.alternatives) {
-      const alternatives = value.alternatives;
-      const name = `${compiled.condition.key.toLowerCase()}: ${value.unknown}`;
-      return () => this.unknowns.node(name, alternatives.map((item) => this.truth(compiled, item)));
-    }
-    return () => this.truth(compiled, value);
-  }
-
-  /** Of one definite value. Conditions with variables are not asked for it. */
-  private truth(compiled: CompiledCondition, value: ContextValue | Unknown | undefined): Node {
-    const set = compiled.listed.set();
-    if (set.kind === 'text' && typeof value === 'string' && compiled.condition.base !== 'Null') return this.truthOfText(compiled, value);
-    const isList = Array.isArray(value) && compiled.condition.base !== 'Null';
-    if (isList && (set.kind !== 'text' || set.patterns.some(hasVariables))) return this.unknownCondition(compiled);
-    return this.node(compiled.test(factsWith(compiled, value)), () => this.unknownCondition(compiled));
-  }
-
-  private truthOfText(compiled: CompiledCondition, value: string): Node {
-    const space = new TextSpace([[exactly(value)]]);
-    const formula = this.textCondition(compiled, space, [0]);
-    const features = space.labelsOf([value]);
-    return formula((feature, unknown) => this.node(features[feature], unknown));
-  }
-
-  private node(answer: Tri, unknown: () => Node): Node {
-    return answer === UNKNOWN ? unknown() : answer === YES ? TRUE : FALSE;
-  }
-
-  /** Opposite operators share one unknown, but not over lists. */
-  private unknownCondition(compiled: CompiledCondition): Node {
-    const { condition, negated } = compiled;
-    if (condition.quantifier) return this.unknowns.node(`${condition.operator} ${condition.key.toLowerCase()} ${condition.values.join()}`);
-    return negated ? this.diagrams.not(this.unknownListed(compiled)) : this.unknownListed(compiled);
-  }
-
-  private unknownListed({ condition }: CompiledCondition): Node {
-    const opaqueValues = condition.values.filter(hasOpaque);
-    const values = opaqueValues.length > 0 ? opaqueValues : condition.values;
-    return this.unknowns.node(`${condition.base.replace('Not', '')} ${condition.key.toLowerCase()} ${values.join()}`);
-  }
-
-  private prepareClasses(key: string, optional: boolean, classes: readonly ValueClass[], conditions: readonly CompiledCondition[]): void {
-    const all: ValueClass[] = [...optional ? [{ values: {} }] : [], ...classes];
-    const dimension = new ClassDimension<ValueClass>(key, all, this.diagrams);
-    this.dimensions.set(key, dimension);
-    for (const compiled of conditions) {
-      const name = compiled.condition.key.toLowerCase();
-      this.built.set(compiled, () => dimension.select((item) => {
-        const value = item.values[name];
-        if (value !== undefined && (item.doubtful || !isConstantOn(item, compiled))) return this.unknownCondition(compiled);
-        return this.truth(compiled, value);
-      }));
-    }
-  }
-
-  private prepareLists(
-    key: string, optional: boolean, conditions: readonly CompiledCondition[], splitting: number, budget: Budget, known: KnownSplits,
-  ): void {
-    const space = new TextSpace([textDomain(conditions, true)]);
-    const features = conditions.map((compiled) => this.listedFeatures(compiled, space, [0]));
-    space.feature([0], [exactly('')], 'empty');
-    const texts = new TextDimension(key, space, false, this.diagrams);
-    texts.prepare('split', splitting, known);
-    const items = texts.members.map(({ value, labels }): ItemClass => ({
-      example: value![0],
-      listed: features.map((ofCondition) => ofCondition.reduce<Tri>((listed, { feature }) => or(listed, Number(labels[feature]) as Tri), NO)),
-    }));
-    const lists: ValueClass[] = listClasses(items, conditions, budget).map((list) => ({ values: { [key]: list } }));
-    this.prepareClasses(key, optional, lists, conditions);
-  }
-
-  private prepareTexts(
-    key: string, optional: boolean, conditions: readonly CompiledCondition[], procedure: Procedure, splitting: number, known: KnownSplits,
-  ): void {
-    const space = new TextSpace([textDomain(conditions, optional)]);
-    const dimension = new TextDimension(key, space, optional, this.diagrams);
-    const formulas = conditions.map((compiled) => this.textCondition(compiled, space, [0]));
-    dimension.prepare(procedure, splitting, known);
-    this.dimensions.set(key, dimension);
-    conditions.forEach((compiled, i) => {
-      this.built.set(compiled, () => {
-        const present = formulas[i]((feature, unknown) => dimension.accepted(feature, unknown));
-        return this.diagrams.ifThenElse(dimension.present(), present, this.truth(compiled, undefined));
-      });
-    });
-  }
-
-  private projectedCondition(compiled: CompiledCondition, projection: Projection): Formula {
-    const formula = this.textCondition(compiled, this.caller!, projection);
-    return () => formula((feature, unknown) => this.callerDimension!.accepted(feature, unknown));
-  }
-
-  /** What a condition says of a text that is there. */
-  private textCondition(
-    compiled: CompiledCondition, space: TextSpace, projection: Projection,
-  ): (accepted: (feature: number, unknown: () => Node) => Node) => Node {
-    const { condition, negated } = compiled;
-    const empty = condition.base === 'Null' || condition.quantifier === 'ForAllValues' ? space.feature(projection, [exactly('')], 'empty') : 0;
-    if (condition.base === 'Null') {
-      const ifNull = () => this.truth(compiled, undefined);
-      const ifNot = () => this.truth(compiled, 'x');
-      return (accepted) => this.diagrams.ifThenElse(accepted(empty, () => FALSE), ifNull(), ifNot());
-    }
-    const features = compiled.listed.set().kind === 'text' ? this.listedFeatures(compiled, space, projection) : undefined;
-    return (accepted) => {
-      const listed = features
-        ? this.diagrams.any(features.map(({ feature, name }) => accepted(feature, () => this.unknowns.node(`${condition.key.toLowerCase()} ${name}`))))
-        : this.unknownListed(compiled);
-      const item = negated ? this.diagrams.not(listed) : listed;
-      return condition.quantifier === 'ForAllValues' ? this.diagrams.or(accepted(empty, () => FALSE), item) : item;
-    };
-  }
-
-  /** One test for all known values, and one for each that holds something unknown. */
-  private listedFeatures(compiled: CompiledCondition, space: TextSpace, projection: Projection): { feature: number; name: string }[] {
-    const set = compiled.listed.set();
-    if (set.kind !== 'text') return [];
-    const isKnown = (pattern: TextPattern) => !hasVariables(pattern) && !pattern.template.some((piece) => typeof piece === 'string' && hasOpaque(piece));
-    const known = set.patterns.filter(isKnown);
-    const unknown = set.patterns.filter((pattern) => !isKnown(pattern));
-    const together = space.hasConstants ? known.map((pattern) => [pattern]) : known.length > 0 ? [known] : [];
-    const groups = [...together, ...unknown.map((pattern) => [pattern])];
-    return groups.map((patterns) => ({
-      feature: space.feature(projection, patterns.flatMap((pattern) => this.alternatives(pattern)), `${compiled.condition.key} ${patterns.map(patternText).join(', ')}`),
-      name: patterns.map((pattern) => this.patternName(pattern)).join(),
-    }));
+  private circumstancesOf(group: CallerGroup): Circumstances {
+    const { endpointType } = this.subject.setting.api;
+    if (group.kind === 'anonymous') return { endpointType, authorizationType: 'NONE' };
+    return { endpointType, authorizationType: 'AWS_IAM', caller: group.kind === 'exactly' ? group.caller : group.type.sample };
   }
 }
 
-/** What a text key may be: any text, or one of the opaque constants that the conditions name, or the identity of another resource. */
-function textDomain(conditions: readonly CompiledCondition[], mayBeEmpty: boolean): Alternative[] {
-  const constants = new Set<string>();
-  for (const { condition } of conditions) {
-    for (const value of condition.values) if (hasOpaque(value) && !/[*?$]/.test(value)) constants.add(value);
-  }
-  if ([...constants].some(isUnique)) constants.add(opaque('!another resource'));
-  const text: Alternative = { certain: true, tokens: mayBeEmpty ? [run('text')] : [one('text'), run('text')] };
-  return [text, ...[...constants].map(exactly)];
+function accountsIn({ statement, conditions }: CompiledStatement, known: Known): string[] {
+  const named = known.principals(statement.principal).map(({ account }) => account);
+  return [...named, ...conditions.flatMap(({ condition }) => condition.key.toLowerCase() === 'aws:principalaccount' ? condition.values : [])];
 }
-
-/** A pattern as a policy writes it. */
-export function patternText({ template }: TextPattern): string {
-  return template.map((piece) => {
-    if (isVariable(piece)) return `\${${piece.key}}`;
-    return typeof piece === 'string' ? piece : piece === ANY_RUN || piece === SEGMENT_RUN ? '*' : '?';
-  }).join('');
-}
-
-function hasVariables({ template }: TextPattern): boolean {
-  return template.some(isVariable);
-}
-
-function factsWith(compiled: CompiledCondition, value: ContextValue | Unknown | undefined): Facts {
-  const values: (ContextValue | Unknown | undefined)[] = [];
-  values[compiled.number] = value;
-  return { action: '', resource: '', caller: undefined, values };
-}
-
-/** Whether a condition says the same of all values of a class. */
-function isConstantOn(item: ValueClass, { condition, listed }: CompiledCondition): boolean {
-  const set = listed.set();
-  if (condition.base === 'Null') return true;
-  if (set.kind === 'text' && (item.addresses || item.instant)) {
-    return item.addresses !== undefined
-      && set.patterns.every(({ template: [piece], template }) => template.length === 1 && (piece === ANY_RUN || typeof piece === 'string' && !hasOpaque(piece)));
-  }
-  // Four digits are a year, or seconds: so a plain number has no instant that is certain.
-  return !(set.kind === 'instants' && item.instant !== undefined
-    && Object.values(item.values).some((value) => typeof value === 'string' && /^\d{4}$/.test(value)));
-}
-

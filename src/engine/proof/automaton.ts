@@ -1,27 +1,6 @@
+import { Alternative, Token, accepts, classOf, namedBy } from './tokens';
 import { isOpaque, isUnique } from '../matching/opaque';
 import { NO, Tri, UNKNOWN, YES } from '../matching/tri';
-
-/**
- * What one position of a pattern accepts: some symbols (characters, or opaque constants as a whole), or a class of
- * characters. Only `anything` accepts opaque constants that it does not name, and only where it repeats.
- */
-export type Accepts = readonly string[] | CharacterClass;
-
-export type CharacterClass = 'anything' | 'text' | 'noColon' | 'noSlash' | 'name' | 'digit';
-
-export interface Token {
-  readonly accepts: Accepts;
-  readonly repeats: boolean;
-}
-
-/** A sequence of tokens. What only an uncertain alternative accepts is possibly accepted: nobody knows. */
-export interface Alternative {
-  readonly tokens: readonly Token[];
-  readonly certain: boolean;
-
-  /** The pattern is the identity of one resource, which is known to differ from that of any other resource. */
-  readonly identity?: boolean;
-}
 
 /** The automaton after some text. */
 export interface State {
@@ -45,6 +24,9 @@ export interface State {
 /** Decides a list of alternatives by reading a text once; states are made when they are reached. */
 export class Automaton {
   readonly start: State;
+
+  /** Whether some texts are accepted possibly only. */
+  readonly isUncertain: boolean;
   private readonly tokens: (Token | undefined)[] = [];
 
   /** By position: the end of its alternative, and whether that is certain. */
@@ -54,6 +36,7 @@ export class Automaton {
   private readonly states = new Map<string, State>();
 
   constructor(alternatives: readonly Alternative[]) {
+    this.isUncertain = alternatives.some(({ certain }) => !certain);
     const starts: number[] = [];
     for (const { tokens, certain, identity = false } of alternatives) {
       starts.push(this.tokens.length);
@@ -106,8 +89,8 @@ export class Automaton {
       id: this.states.size,
       label: this.label(positions),
       fixed: this.fixed(positions, universal),
-      named: [...new Set(positions.flatMap((position) => this.symbolsAt(position)))],
-      digits: positions.some((position) => this.tokens[position]?.accepts === 'digit'),
+      named: [...new Set(positions.flatMap((position) => namedBy(this.tokens[position]?.accepts)))],
+      digits: positions.some((position) => classOf(this.tokens[position]?.accepts) === 'digit'),
       next: new Map(),
       positions,
     };
@@ -134,32 +117,5 @@ export class Automaton {
     if (positions.length === 0) return NO;
     if (universal.some((position) => this.certain[position])) return YES;
     return universal.length > 0 && positions.length === 1 ? UNKNOWN : undefined;
-  }
-
-  private symbolsAt(position: number): readonly string[] {
-    const accepted = this.tokens[position]?.accepts;
-    if (accepted === undefined || accepted === 'anything' || accepted === 'text') return [];
-    if (typeof accepted === 'object') return accepted;
-    return CLASS_SYMBOLS[accepted];
-  }
-}
-
-/** The symbols that a class treats unlike others; digits are told by `State.digits`. */
-const CLASS_SYMBOLS: Readonly<Record<Exclude<CharacterClass, 'anything' | 'text'>, readonly string[]>> = {
-  noColon: [':'],
-  noSlash: ['/'],
-  name: [':', '/'],
-  digit: [],
-};
-
-function accepts({ accepts: accepted, repeats }: Token, symbol: string): boolean {
-  if (typeof accepted === 'object') return accepted.includes(symbol);
-  if (isOpaque(symbol)) return accepted === 'anything' && repeats;
-  switch (accepted) {
-    case 'noColon': return symbol !== ':';
-    case 'noSlash': return symbol !== '/';
-    case 'name': return symbol !== ':' && symbol !== '/';
-    case 'digit': return symbol >= '0' && symbol <= '9' && symbol.length === 1;
-    default: return true;
   }
 }

@@ -1,6 +1,6 @@
-import { Alternative } from './automaton';
 import { exactly, one, run } from './patterns';
 import { Projection } from './text-space';
+import { Alternative } from './tokens';
 import { PrincipalKind } from '../matching/principal';
 import { Caller } from '../request/request';
 

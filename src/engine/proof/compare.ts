@@ -1,12 +1,12 @@
-import { BudgetExceeded } from './budget';
-import { Answer, DEFAULT_LIMITS, groupsOf, search } from './decide';
-import { FALSE, Node, TRUE } from './diagram';
-import { ClassDimension, KnownSplits } from './dimensions';
-import { ValueClass } from './key-values';
+import { AddressCollector, Admitted } from './admitted-addresses';
+import { Answer, DEFAULT_LIMITS, budgetReason } from './decide';
+import { FALSE, Node } from './diagram';
+import { Inquiry, examine } from './examine';
+import { Known } from './known';
 import { Limits, Model } from './model';
-import { Region, addressesOf, joinCallerTypes, regionsOf } from './regions';
+import { GroupRegion, Region, joinCallerTypes, regionsOf } from './regions';
 import { RequestSpace, Setting } from './request-space';
-import { AddressSet } from '../addresses/address-set';
+import { Finding, askInCases, search } from './search';
 import { CompiledPolicy, CompiledStatement } from '../evaluation/compile-policy';
 
 /** What one version of a policy does that another does not. */
@@ -30,35 +30,31 @@ export interface Comparison {
   readonly newlyRefused: Difference;
 }
 
-/** Addresses from which some request is in a set. Counts are `v4.size()` and `v6.size()`. */
-export interface Admitted {
-  readonly certain: AddressSet;
-  readonly possible: AddressSet;
-
-  /** Why not more is known. */
-  readonly undecided: readonly string[];
-}
-
 const EVERYTHING: readonly RequestSpace[] = [{}];
 const MOST_REGIONS = 20;
 
 /** What changes for the requests of a set when one policy takes the place of another. Undefined: no policy. */
 export function comparePolicies(
   before: CompiledPolicy | undefined, after: CompiledPolicy | undefined, setting: Setting,
-  space: readonly RequestSpace[] = EVERYTHING, limits: Limits = DEFAULT_LIMITS,
+  space: readonly RequestSpace[] = EVERYTHING, limits: Limits = DEFAULT_LIMITS, known = new Known(setting.api),
 ): Comparison {
-  const policies = [before, after];
   const added = without(after, before);
   const removed = without(before, after);
-  const admitting = new DifferenceCollector(policies, setting, true, added, removed);
-  const refusing = new DifferenceCollector(policies, setting, false, added, removed);
+  const inquiry = { setting, spaces: space, policies: [before, after], singled: [...added, ...removed], limits, known };
+  const admitting = new DifferenceCollector(inquiry, true, added, removed);
+  const refusing = new DifferenceCollector(inquiry, false, added, removed);
   let empty = true;
-  const giveUp = (reason: string) => [admitting, refusing].forEach((collector) => collector.giveUp(reason));
-  forEachModel(policies, setting, space, limits, giveUp, (model) => {
+  const isIncomplete = examine(inquiry, (part) => {
+    const { model, answer: { findings } } = askInCases(part, (asked) => {
+      const found = [admitting.find(asked), refusing.find(asked)];
+      return { findings: found, tried: found.flatMap((finding) => finding.outcome === 'undecided' ? finding.tried : []) };
+    });
     if (model.space !== FALSE) empty = false;
-    admitting.add(model);
-    refusing.add(model);
-  }, [...added, ...removed]);
+    admitting.add(model, findings[0]);
+    refusing.add(model, findings[1]);
+    return 'next';
+  });
+  if (isIncomplete) [admitting, refusing].forEach((collector) => collector.giveUp(budgetReason(limits)));
   const [newlyAdmitted, newlyRefused] = [admitting.result(empty), refusing.result(empty)];
   const outcomes = [newlyAdmitted.answer.outcome, newlyRefused.answer.outcome];
   const equivalent = outcomes.includes('fails') ? false : outcomes.includes('undecided') ? undefined : true;
@@ -74,35 +70,36 @@ function without(policy: CompiledPolicy | undefined, other: CompiledPolicy | und
 
 /** The requests that only one of two policies lets in, over all groups of callers. */
 class DifferenceCollector {
-  private readonly regions: Region[] = [];
-  private readonly addresses: AddressCollector;
+  private readonly regions: GroupRegion[] = [];
+  private readonly addresses = new AddressCollector();
   private readonly blamed = { added: new Set<number>(), removed: new Set<number>() };
   private readonly reasons = new Set<string>();
-  private found: Answer | undefined;
+  private found: Extract<Finding, { outcome: 'found' }> | undefined;
 
   constructor(
-    private readonly policies: readonly (CompiledPolicy | undefined)[],
-    private readonly setting: Setting,
+    private readonly inquiry: Inquiry,
     private readonly admits: boolean,
     private readonly added: readonly CompiledStatement[],
     private readonly removed: readonly CompiledStatement[],
-  ) {
-    this.addresses = new AddressCollector(setting);
+  ) {}
+
+  find(model: Model): Finding {
+    const [first, second] = this.admits ? ['DENY', 'ALLOW'] : ['ALLOW', 'DENY'];
+    const finding = search(model, this.set(model), this.inquiry.policies, ([a, b]) => a.outcome === first && b.outcome === second);
+    if (finding.outcome === 'found') this.found ??= finding;
+    return finding;
   }
 
-  add(model: Model): void {
-    const { diagrams, admitted: [earlier, later] } = model;
-    const [gains, lacks] = this.admits ? [later, earlier] : [earlier, later];
-    const set = diagrams.and(model.space, diagrams.and(gains, diagrams.not(lacks)));
-    if (set === FALSE) return;
-    const [first, second] = this.admits ? ['DENY', 'ALLOW'] : ['ALLOW', 'DENY'];
-    const answer = search(model, set, this.policies, this.setting, ([a, b]) => a.outcome === first && b.outcome === second);
-    if (answer?.outcome === 'fails') this.found ??= answer;
-    if (answer?.outcome === 'undecided') answer.reasons.forEach((reason) => this.reasons.add(reason));
-    if (!answer) return;
-    if (this.regions.length < MOST_REGIONS) this.regions.push(...regionsOf(model, set, MOST_REGIONS - this.regions.length));
+  add(model: Model, finding: Finding): void {
+    if (finding.outcome === 'nothing') return;
+    const set = this.set(model);
+    const regions = this.regions.length < MOST_REGIONS ? regionsOf(model, set, MOST_REGIONS - this.regions.length) : [];
+    const { added, removed } = this.blame(model, set);
     this.addresses.add(model, set);
-    this.blame(model, set);
+    this.regions.push(...regions);
+    added.forEach((index) => this.blamed.added.add(index));
+    removed.forEach((index) => this.blamed.removed.add(index));
+    if (finding.outcome === 'undecided') finding.reasons.forEach((reason) => this.reasons.add(reason));
   }
 
   giveUp(reason: string): void {
@@ -113,7 +110,7 @@ class DifferenceCollector {
   result(empty: boolean): Difference {
     const undecided: Answer | undefined = this.reasons.size > 0 ? { outcome: 'undecided', reasons: [...this.reasons] } : undefined;
     return {
-      answer: this.found ?? undecided ?? { outcome: 'holds', empty },
+      answer: this.found ? { ...this.found, outcome: 'fails' } : undecided ?? { outcome: 'holds', empty },
       regions: joinCallerTypes(this.regions),
       addresses: this.addresses.result(),
       added: [...this.blamed.added],
@@ -121,107 +118,19 @@ class DifferenceCollector {
     };
   }
 
+  private set({ diagrams, space, admitted: [earlier, later] }: Model): Node {
+    const [gains, lacks] = this.admits ? [later, earlier] : [earlier, later];
+    return diagrams.and(space, diagrams.and(gains, diagrams.not(lacks)));
+  }
+
   /** More is let in by an Allow that is new or a Deny that is gone; less by the opposite. */
-  private blame(model: Model, set: Node): void {
+  private blame(model: Model, set: Node): { added: number[]; removed: number[] } {
     const solver = model.solver(false);
-    [...this.added, ...this.removed].forEach(({ statement }, i) => {
-      const isAdded = i < this.added.length;
-      if ((statement.effect === 'Allow') !== (this.admits === isAdded)) return;
-      const blamed = isAdded ? this.blamed.added : this.blamed.removed;
-      if (!blamed.has(statement.index) && solver.solve(model.diagrams.and(set, model.matches[i]()))) blamed.add(statement.index);
-    });
-  }
-}
-
-/** Which addresses some admitted request of the set comes from. */
-export function admittedAddresses(
-  policy: CompiledPolicy | undefined, setting: Setting, space: readonly RequestSpace[] = EVERYTHING, limits: Limits = DEFAULT_LIMITS,
-): Admitted {
-  const addresses = new AddressCollector(setting);
-  const giveUp = (reason: string) => addresses.giveUp(reason);
-  forEachModel([policy], setting, space, limits, giveUp, (model) => addresses.add(model, model.diagrams.and(model.space, model.admitted[0])));
-  return addresses.result();
-}
-
-/** Who is let in, in words: the admitted requests of a set, as regions. */
-export function admittedRegions(
-  policy: CompiledPolicy | undefined, setting: Setting, space: readonly RequestSpace[] = EVERYTHING, limits: Limits = DEFAULT_LIMITS,
-): { readonly regions: readonly Region[]; readonly undecided: readonly string[] } {
-  const regions: Region[] = [];
-  const undecided = new Set<string>();
-  forEachModel([policy], setting, space, limits, (reason) => undecided.add(reason), (model) => {
-    regions.push(...regionsOf(model, model.diagrams.and(model.space, model.admitted[0]), MOST_REGIONS - regions.length));
-  });
-  return { regions: joinCallerTypes(regions), undecided: [...undecided] };
-}
-
-/** The two readings of "who can invoke": with an identity policy or authorizer that allows, and without one that does. */
-export interface Access {
-  readonly ifOthersAllow: ReturnType<typeof admittedRegions>;
-  readonly byPolicyAlone: ReturnType<typeof admittedRegions>;
-}
-
-export function whoCanInvoke(
-  policy: CompiledPolicy | undefined, setting: Setting, space: readonly RequestSpace[] = EVERYTHING, limits: Limits = DEFAULT_LIMITS,
-): Access {
-  const given = (verdict: 'Allow' | 'Neither') => admittedRegions(
-    policy, setting, space.map((requests) => ({ ...requests, identityPolicy: [verdict], authorizer: [verdict] })), limits,
-  );
-  return { ifOthersAllow: given('Allow'), byPolicyAlone: given('Neither') };
-}
-
-function forEachModel(
-  policies: readonly (CompiledPolicy | undefined)[], setting: Setting, space: readonly RequestSpace[], limits: Limits,
-  giveUp: (reason: string) => void, visit: (model: Model) => void, singled: readonly CompiledStatement[] = [],
-): void {
-  const known: KnownSplits = new Map();
-  for (const requests of space) {
-    for (const group of groupsOf(requests)) {
-      try {
-        visit(new Model(setting, requests, group, policies, limits, known, singled));
-      } catch (error) {
-        if (!(error instanceof BudgetExceeded)) throw error;
-        giveUp(`the question takes ${error.message}`);
-      }
-    }
-  }
-}
-
-const ALL_ADDRESSES = AddressSet.parse(['0.0.0.0/0', '::/0']);
-
-/** Unions of addresses over all groups of callers. */
-class AddressCollector {
-  private certain = AddressSet.parse([]);
-  private possible = AddressSet.parse([]);
-  private readonly reasons = new Set<string>();
-  private readonly key: string;
-
-  constructor(setting: Setting) {
-    this.key = setting.api.endpointType === 'PRIVATE' ? 'aws:vpcsourceip' : 'aws:sourceip';
-  }
-
-  add(model: Model, set: Node): void {
-    this.certain = this.certain.union(this.addresses(model, set, true));
-    this.possible = this.possible.union(this.addresses(model, set, false));
-  }
-
-  giveUp(reason: string): void {
-    this.reasons.add(reason);
-    this.possible = ALL_ADDRESSES;
-  }
-
-  result(): Admitted {
-    return { certain: this.certain, possible: this.possible, undecided: [...this.reasons] };
-  }
-
-  private addresses(model: Model, set: Node, certainly: boolean): AddressSet {
-    const dimension = model.keys.dimensions.get(this.key);
-    const solver = model.solver(certainly);
-    if (!dimension) return solver.solve(set) ? ALL_ADDRESSES : AddressSet.parse([]);
-    const { classes } = dimension as ClassDimension<ValueClass>;
-    return addressesOf(classes.filter((_, i) => {
-      const node = (dimension as ClassDimension<ValueClass>).selectClasses(new Set([i]));
-      return set === TRUE || solver.solve(model.diagrams.and(set, node)) !== undefined;
-    }));
+    const isToBlame = ({ statement }: CompiledStatement, matches: () => Node, isAdded: boolean) => (
+      (statement.effect === 'Allow') === (this.admits === isAdded) && solver.solve(model.diagrams.and(set, matches())) !== undefined);
+    const indexes = (statements: readonly CompiledStatement[], isAdded: boolean) => statements
+      .filter((statement, i) => isToBlame(statement, model.matches[isAdded ? i : this.added.length + i], isAdded))
+      .map(({ statement }) => statement.index);
+    return { added: indexes(this.added, true), removed: indexes(this.removed, false) };
   }
 }

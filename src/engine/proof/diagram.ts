@@ -100,13 +100,13 @@ export class Diagrams {
     return this.not(this.all(nodes.map((node) => this.not(node))));
   }
 
-  /** Where the function is true whatever the variables from a level downwards are. */
-  whatever(node: Node, fromLevel: number, memo = new Map<Node, Node>()): Node {
+  /** Where the function is true whatever some variables are. */
+  forAll(node: Node, isAny: (level: number) => boolean, memo = new Map<Node, Node>()): Node {
     if (node <= TRUE) return node;
-    if (this.levels[node] >= fromLevel) return FALSE;
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const result = this.node(this.levels[node], this.childrenOf[node].map((child) => this.whatever(child, fromLevel, memo)));
+    const children = this.childrenOf[node].map((child) => this.forAll(child, isAny, memo));
+    const result = isAny(this.levels[node]) ? this.all(children) : this.node(this.levels[node], children);
     memo.set(node, result);
     return result;
   }

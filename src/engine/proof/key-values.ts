@@ -4,8 +4,8 @@ import { parseCidr } from '../addresses/cidr';
 import { CompiledCondition } from '../conditions/condition';
 import { Decimal, compareDecimals } from '../conditions/decimal';
 import { ValueSet } from '../matching/value-set';
-import { Circumstances, ContextKey, completeContext, contextKey } from '../request/context-keys';
-import { ContextValue, Unknown, isUnknown } from '../request/request';
+import { ContextKey, contextKey } from '../request/context-keys';
+import { ContextValue, RequestContext, Unknown, isUnknown } from '../request/request';
 
 /** What a context key may be in some circumstances. */
 export type KeyValues =
@@ -17,12 +17,14 @@ export type KeyValues =
 /**
  * Follows `completeContext`: what it fills in is fixed, what it says the request does not say is free. Keys that API
  * Gateway does not document are absent or unknown, unless the question speaks of them.
+ *
+ * @param facts what `completeContext` makes of a request that says nothing
  */
-export function keyValues(name: string, circumstances: Circumstances, mentioned: boolean): KeyValues {
+export function keyValues(name: string, facts: RequestContext, mentioned: boolean): KeyValues {
   const known = contextKey(name);
   if (!known) return mentioned ? { kind: 'free', type: 'string', optional: true, multivalued: false } : { kind: 'fixed', value: undefined };
   const { key, type, presence, multivalued = false } = known;
-  const fact = completeContext({}, circumstances)[key];
+  const fact = facts[key];
   const free: KeyValues = { kind: 'free', type, optional: isUnknown(fact) && fact.mayBeAbsent, multivalued };
   if (presence === 'undocumented') return mentioned ? free : { kind: 'fixed', value: fact };
   if (key === 'aws:SecureTransport' && mentioned) return free;

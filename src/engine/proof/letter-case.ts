@@ -1,4 +1,4 @@
-import { Alternative, Token } from './automaton';
+import { Alternative, Token } from './tokens';
 import { isOpaque } from '../matching/opaque';
 
 /**

@@ -1,10 +1,11 @@
-import { Alternative, CharacterClass, Token } from './automaton';
 import { foldedTokens } from './letter-case';
+import { Alternative, CharacterClass, Token } from './tokens';
 import { piecesHaveSixParts, segmentPieces } from '../matching/arn';
+import { KeyTable } from '../matching/facts';
 import { ANY_CHARACTER, ANY_RUN, Piece, SEGMENT_CHARACTER, SEGMENT_RUN } from '../matching/glob';
 import { hasOpaque, isOpaque, isUnique, splitSymbols } from '../matching/opaque';
 import { TextPattern } from '../matching/value-set';
-import { Variable, isVariable } from '../matching/variables';
+import { Variable, isVariable, parseTemplate } from '../matching/variables';
 
 /** The text of a policy variable: undefined if it has none, ANY_RUN if it may be any text. */
 export type VariableText = (variable: Variable) => string | undefined | typeof ANY_RUN;
@@ -57,6 +58,11 @@ function possibly(pieces: readonly Piece[], style: TextPattern['style']): Altern
     return splitSymbols(piece).map((symbol) => isOpaque(symbol) ? run('anything') : style === 'folded' ? one('anything') : one([symbol]));
   });
   return { certain: false, tokens };
+}
+
+/** Of a text with `*` and `?`. */
+export function patternTokens(pattern: string): Token[] {
+  return tokensOf(parseTemplate(pattern, new KeyTable(), { wildcards: true, variables: false }) as readonly Piece[]);
 }
 
 export function tokensOf(pieces: readonly Piece[]): Token[] {

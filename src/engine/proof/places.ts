@@ -1,19 +1,24 @@
-import { Formula, KeyAttributes, patternText } from './attributes';
-import { Alternative, Token } from './automaton';
-import { Diagrams, FALSE, Node, TRUE } from './diagram';
-import { TextDimension } from './dimensions';
-import { alternativesOf, exactly, one, run, tokensOf } from './patterns';
-import { RequestSpace, Setting } from './request-space';
+import type { Subject } from './attributes';
+import { Budget } from './budget';
+import { Diagrams } from './diagram';
+import { Formula } from './key-attributes';
+import { Known } from './known';
+import { mayMeet } from './languages';
+import { exactly, one, patternTokens, run } from './patterns';
+import { RequestSpace } from './request-space';
+import { constantsIn } from './resource-patterns';
+import { RoutePattern, mayOverlap, routeTokens } from './route-classes';
+import { Routing } from './routing';
+import { ListedFeature, RESOURCE, TextConditions } from './text-conditions';
+import { TextDimension } from './text-dimension';
 import { Projection, TextSpace } from './text-space';
-import { Unknowns } from './unknowns';
+import { Alternative } from './tokens';
 import { VERBS } from '../matching/coverage';
 import { KeyTable } from '../matching/facts';
-import { ANY_RUN } from '../matching/glob';
-import { isOpaque, splitSymbols } from '../matching/opaque';
 import { TextPattern } from '../matching/value-set';
-import { Template, parseTemplate } from '../matching/variables';
-import { ApiIdentity, AuthorizationType, apiArn } from '../request/request';
-import { Route, isMoreSpecific } from '../request/route';
+import { isVariable, parseTemplate } from '../matching/variables';
+import { apiArn } from '../request/request';
+import { Route } from '../request/route';
 
 const STAGE = 0;
 const METHOD = 1;
@@ -23,123 +28,107 @@ const WHOLE: Projection = [STAGE, '/', METHOD, PATH];
 /** Where requests go: stage, verb and path as one structured text. */
 export class Places {
   readonly dimension: TextDimension;
-  private readonly space: TextSpace;
 
-  constructor(
-    private readonly setting: Setting,
-    question: RequestSpace,
-    constants: readonly string[],
-    private readonly diagrams: Diagrams,
-    private readonly unknowns: Unknowns,
-  ) {
-    const stages = question.stages ?? setting.stages;
+  /** Which method of the API serves a request, if its methods are known. */
+  readonly routing: Routing | undefined;
+  private readonly space: TextSpace;
+  private readonly prefix: string;
+  private readonly alike = new Map<Route, readonly Route[]>();
+  private readonly known: Known;
+  private readonly budget: Budget;
+
+  constructor(subject: Subject, private readonly texts: TextConditions, diagrams: Diagrams) {
+    const { setting, question, statements, byRoute } = subject;
+    this.known = subject.known;
+    this.budget = subject.budget;
+    const patterns = statements.flatMap((statement) => this.known.patterns(statement));
+    this.prefix = `${apiArn(setting.api)}/`;
+    const stages = someOf(question.stages ?? setting.stages);
     const stage: Alternative[] = stages ? stages.map(exactly) : [
-      { certain: true, tokens: [one('noSlash'), run('noSlash')] }, ...constants.map(exactly),
+      { certain: true, tokens: [one('noSlash'), run('noSlash')] }, ...constantsIn(patterns, setting.api).map(exactly),
     ];
-    const methods = question.methods ?? VERBS;
-    const paths = question.routes?.map(({ path }) => routeTokens(path)) ?? question.paths?.map(pathTokens) ?? [[one(['/']), run('text')]];
-    this.space = new TextSpace([stage, methods.map(exactly), paths.map((tokens) => ({ certain: true, tokens }))]);
+    const routes = setting.routes ?? question.routes;
+    const wanted = question.routes ?? routes;
+    const asked = someOf(question.paths?.map(patternTokens));
+    const distinct = !asked && someOf(wanted) && this.distinct(wanted!, routes!, stages, [...patterns, ...this.patternsOf(question)]);
+    const paths = asked ?? (distinct ? distinct.map(routeTokens) : [[one(['/']), run('text')]]);
+    const methods = (someOf(question.methods) ?? VERBS).map(exactly);
+    this.space = new TextSpace([stage, methods, paths.map((tokens) => ({ certain: true, tokens }))], this.known.automata);
     this.dimension = new TextDimension('place', this.space, false, diagrams);
+    const near = distinct ? nearby(routes!, distinct) : routes?.filter(({ path }) => paths.some((tokens) => mayMeet(tokens, routeTokens(path))));
+    const only = question.routes === routes ? undefined : question.routes;
+    this.routing = near && new Routing(near, only, this.space, this.dimension, diagrams, byRoute, { method: METHOD, path: PATH });
+    if (byRoute && stages && stages.length > 1) stages.forEach((name) => this.space.feature([STAGE], [exactly(name)], `stage ${name}`));
   }
 
   /** Resource, or the patterns of a question. */
-  listed(patterns: readonly TextPattern[], keys: KeyAttributes): Formula {
-    const isKnown = ({ template }: TextPattern) => template.every((piece) => typeof piece !== 'object');
+  listed(patterns: readonly TextPattern[]): Formula {
+    const sure = patterns.filter((pattern) => this.isSure(pattern));
     // What may be unknown is asked pattern by pattern, so that it is the same unknown in every list.
-    const isSure = (pattern: TextPattern) => isKnown(pattern) && !this.space.hasConstants && behindPrefix(pattern, this.setting.api) !== undefined;
-    const known = patterns.filter(isSure);
-    const groups = [...known.length > 0 ? [known] : [], ...patterns.filter((pattern) => !isSure(pattern)).map((pattern) => [pattern])];
-    const tests = groups.flatMap((group) => {
-      const behind = group.map((pattern) => behindPrefix(pattern, this.setting.api));
-      const isBehind = behind.every((pattern) => pattern !== undefined);
-      const alternatives = (isBehind ? behind : group).flatMap((pattern) => keys.alternatives(pattern!));
-      const projection: Projection = isBehind ? WHOLE : [`${apiArn(this.setting.api)}/`, ...WHOLE];
-      const name = (isBehind ? behind : group).map((pattern) => patternText(pattern!)).join(', ');
-      return [{ feature: this.space.feature(projection, alternatives, name), name }];
+    const groups = [...sure.length > 0 ? [sure] : [], ...patterns.filter((pattern) => !this.isSure(pattern)).map((pattern) => [pattern])];
+    const features = groups.flatMap((group): ListedFeature[] => {
+      const behind = group.map((pattern) => this.known.behindApi(pattern)).filter((pattern) => pattern !== undefined);
+      if (behind.length === group.length) return this.texts.features(behind, this.space, WHOLE);
+      return this.texts.features(group, this.space, [this.prefix, ...WHOLE]);
     });
-    return () => this.diagrams.any(tests.map(({ feature, name }) => this.dimension.accepted(feature, () => this.unknowns.node(`resource ${name}`))));
+    return () => this.texts.listed(features, RESOURCE, (feature, unknown) => this.dimension.accepted(feature, unknown));
   }
 
   /** Patterns of `stage/VERB/path`. */
-  matching(patterns: readonly string[], keys: KeyAttributes): Formula {
-    return this.listed(patterns.map((pattern) => ({
-      template: parseTemplate(`${apiArn(this.setting.api)}/`, new KeyTable(), { wildcards: false, variables: false })
-        .concat(parseTemplate(pattern, new KeyTable(), { wildcards: true, variables: false })),
-      style: 'resource',
-    })), keys);
+  matching(patterns: readonly string[]): Formula {
+    return this.listed(patterns.map((pattern) => this.pattern(pattern)));
   }
 
-  path(patterns: readonly string[]): Formula {
-    const feature = this.space.feature([PATH], patterns.map((pattern) => ({ certain: true, tokens: pathTokens(pattern) })), `path ${patterns.join(', ')}`);
-    return () => this.dimension.accepted(feature, () => FALSE);
+  /** The routes that one stands for. */
+  routesLike(route: Route): readonly Route[] {
+    return this.alike.get(route) ?? [route];
   }
 
-  /** For each authorization type, the requests to methods that have it; and those to the wanted methods. */
-  routing(routes: readonly Route[], wanted: readonly Route[] | undefined): { type: (type: AuthorizationType | 'NO_ROUTE') => Node; wanted: Formula } {
-    const relevant = wanted ? routes.filter(({ path }) => wanted.some((route) => route.path === path || isMoreSpecific(path, route.path))) : routes;
-    const paths = [...new Set(relevant.map(({ path }) => path))].sort((a, b) => isMoreSpecific(a, b) ? -1 : isMoreSpecific(b, a) ? 1 : 0);
-    const verbs = [...new Set(relevant.map(({ method }) => method).filter((method) => method !== 'ANY'))];
-    const pathFeatures = paths.map((path) => this.space.feature([PATH], [{ certain: true, tokens: routeTokens(path) }], `route ${path}`));
-    const verbFeatures = verbs.map((verb) => this.space.feature([METHOD], [exactly(verb)], verb));
-    const routeOf = (path: string, verb: string | undefined) => {
-      const candidates = relevant.filter((route) => route.path === path);
-      return candidates.find(({ method }) => method === verb) ?? candidates.find(({ method }) => method === 'ANY');
-    };
-    const where = (test: (route: Route | undefined) => boolean): Node => {
-      const bit = (route: Route | undefined) => test(route) ? TRUE : FALSE;
-      const split = this.dimension.select([...pathFeatures, ...verbFeatures], (accepted) => {
-        const path = paths.find((_, i) => accepted[i]);
-        return bit(path === undefined ? undefined : routeOf(path, verbs.find((_, i) => accepted[paths.length + i])));
-      });
-      if (split !== undefined) return split;
-      const ofPath = (path: string) => verbs.reduceRight<Node>(
-        (rest, verb, i) => this.diagrams.ifThenElse(this.dimension.accepted(verbFeatures[i], () => FALSE), bit(routeOf(path, verb)), rest),
-        bit(routeOf(path, undefined)),
-      );
-      return paths.reduceRight<Node>(
-        (rest, path, i) => this.diagrams.ifThenElse(this.dimension.accepted(pathFeatures[i], () => FALSE), ofPath(path), rest),
-        bit(undefined),
-      );
-    };
+  private isSure(pattern: TextPattern): boolean {
+    return !this.space.hasConstants && !pattern.template.some(isVariable) && this.known.behindApi(pattern) !== undefined;
+  }
+
+  private patternsOf({ resources = [], exceptResources = [] }: RequestSpace): TextPattern[] {
+    return [...resources, ...exceptResources].map((pattern) => this.pattern(pattern));
+  }
+
+  private pattern(text: string): TextPattern {
     return {
-      type: (type) => where((route) => (route?.authorizationType ?? 'NO_ROUTE') === type),
-      wanted: () => wanted ? where((route) => wanted.some(({ path, method }) => path === route?.path && method === route.method)) : TRUE,
+      template: parseTemplate(this.prefix, new KeyTable(), { wildcards: false, variables: false })
+        .concat(parseTemplate(text, new KeyTable(), { wildcards: true, variables: false })),
+      style: 'resource',
     };
   }
-}
 
-/** A pattern that begins with the ARN of the API, without it. */
-function behindPrefix({ template, style }: TextPattern, api: ApiIdentity): TextPattern | undefined {
-  const prefix = `${apiArn(api)}/`;
-  let text = '';
-  let i = 0;
-  for (; i < template.length && text.length < prefix.length; i++) {
-    const piece = template[i];
-    if (typeof piece !== 'string') return undefined;
-    text += piece;
+  /** The resources of routes, where of many that nothing tells apart there is one. */
+  private distinct(
+    wanted: readonly Route[], routes: readonly Route[], stages: readonly string[] | undefined, patterns: readonly TextPattern[],
+  ): string[] {
+    const tests = new Map<string, RoutePattern>();
+    for (const pattern of patterns) {
+      const behind = this.known.behindApi(pattern);
+      for (const { key, alternatives } of this.texts.cases(behind ?? pattern)) tests.set(key, { key, alternatives, prefix: behind ? '' : this.prefix });
+    }
+    const classes = this.known.routes(routes).classes(wanted, stages, [...tests.values()], this.budget);
+    for (const all of classes) this.alike.set(all[0], all);
+    return [...new Set(classes.map(([{ path }]) => path))];
   }
-  if (!text.startsWith(prefix) || style !== 'resource') return undefined;
-  const rest: Template = [text.slice(prefix.length), ...template.slice(i)].filter((piece) => piece !== '');
-  return { template: rest, style: 'glob' };
 }
 
-/** A path with `*` and `?`. */
-function pathTokens(pattern: string): Token[] {
-  return alternativesOf({ template: parseTemplate(pattern, new KeyTable(), { wildcards: true, variables: false }), style: 'glob' }, () => ANY_RUN)[0].tokens as Token[];
-}
-
-/** The paths that fit a resource of the API: `{name}` is one segment, `{name+}` everything that is left. */
-function routeTokens(path: string): Token[] {
-  return path.split(/(\{[^}]*\})/).flatMap((part) => {
-    if (!part.startsWith('{')) return tokensOf([part]);
-    return part.endsWith('+}') ? [one('text'), run('text')] : [one('noSlash'), run('noSlash')];
+/** The routes whose resource may take a path of some resources. */
+function nearby(routes: readonly Route[], paths: readonly string[]): Route[] {
+  const near = paths.map((path) => path.split('/'));
+  const known = new Map<string, boolean>();
+  return routes.filter(({ path }) => {
+    if (!known.has(path)) {
+      const segments = path.split('/');
+      known.set(path, near.some((other) => mayOverlap(segments, other)));
+    }
+    return known.get(path);
   });
 }
 
-/** The opaque constants of resources, one of which may be the name of a stage. */
-export function constantsIn(patterns: readonly TextPattern[], api: ApiIdentity): string[] {
-  const own = new Set(splitSymbols(apiArn(api)));
-  const constants = patterns.flatMap(({ template }) => template.flatMap((piece) => typeof piece === 'string' ? splitSymbols(piece).filter(isOpaque) : []));
-  return [...new Set(constants)].filter((constant) => !own.has(constant));
+/** A question about none of a list has no requests at all, whatever the attribute may be. */
+function someOf<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list && list.length > 0 ? list : undefined;
 }
-

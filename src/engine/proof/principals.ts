@@ -1,13 +1,16 @@
-import { Formula } from './attributes';
 import { CallerType } from './callers';
 import { Diagrams, FALSE, Node, TRUE } from './diagram';
-import { TextDimension } from './dimensions';
+import { Formula } from './key-attributes';
 import { alternativesOf } from './patterns';
+import { TextDimension } from './text-dimension';
+import { patternKey } from './text-patterns';
 import { Projection } from './text-space';
 import { Unknowns } from './unknowns';
+import { doubt } from '../evaluation/readings';
 import { isUnique } from '../matching/opaque';
-import { NotPrincipalElement, PrincipalElement, PrincipalKind, PrincipalMatcher, principalMatchers } from '../matching/principal';
+import { NotPrincipalElement, PrincipalElement, PrincipalKind, PrincipalMatcher, principalKind, principalMatchers } from '../matching/principal';
 import { Tri, UNKNOWN, YES } from '../matching/tri';
+import { TextPattern } from '../matching/value-set';
 import { Principals } from '../policy/policy';
 import { Caller } from '../request/request';
 
@@ -30,17 +33,17 @@ export class KnownCaller implements CallerAttribute {
   ) {}
 
   listed(entries: readonly PrincipalMatcher[]): Formula {
-    return this.formula(new PrincipalElement(entries).test(this.facts), nameOf(entries));
+    return this.formula(new PrincipalElement(entries).test(this.facts), `one of ${nameOf(entries)}`);
   }
 
   element(principals: Principals): Formula {
     const entries = principalMatchers(principals);
     if (!principals.negated) return this.listed(entries);
-    return this.formula(new NotPrincipalElement(entries).test(this.facts), `not ${nameOf(entries)}`);
+    return this.formula(new NotPrincipalElement(entries).test(this.facts), `listed in NotPrincipal ${nameOf(entries)}`);
   }
 
   belongsTo(account: string): Formula {
-    return this.formula(this.sameAccount(account), `account ${account}`);
+    return this.formula(this.sameAccount(account), `of account ${account}`);
   }
 
   private get facts() {
@@ -48,7 +51,7 @@ export class KnownCaller implements CallerAttribute {
   }
 
   private formula(answer: Tri, name: string): Formula {
-    return () => answer === UNKNOWN ? this.unknowns.node(name) : answer === YES ? TRUE : FALSE;
+    return () => answer === UNKNOWN ? this.unknowns.node(`known caller ${name}`, `it is not known whether ${this.caller?.arn ?? 'an anonymous caller'} is ${name}`) : answer === YES ? TRUE : FALSE;
   }
 }
 
@@ -79,12 +82,12 @@ export class CallerOfType implements CallerAttribute {
   private notListed(matchers: readonly PrincipalMatcher[]): Formula {
     if (matchers.some(({ kind }) => kind === 'everyone')) return () => FALSE;
     const identities = IDENTITIES[this.type.type].map((kinds) => this.listed(matchers.filter(({ kind }) => kind === 'unknown' || kinds.includes(kind))));
-    const name = `partly listed in NotPrincipal ${nameOf(matchers)}`;
+    const names = nameOf(matchers);
     return () => {
       const { diagrams } = this;
       const listed = identities.map((formula) => formula());
       const none = diagrams.not(diagrams.any(listed));
-      return diagrams.or(none, diagrams.and(diagrams.not(diagrams.all(listed)), this.unknowns.node(name)));
+      return diagrams.or(none, diagrams.and(diagrams.not(diagrams.all(listed)), this.unknowns.node(`partly listed in NotPrincipal ${names}`, doubt('partial-not-principal', names))));
     };
   }
 
@@ -109,13 +112,15 @@ export class CallerOfType implements CallerAttribute {
     const formulas = [arn, roleArn, userArn].flatMap((projection) => projection ? [this.equals(projection, value)] : []);
     return () => {
       const known = this.diagrams.any(formulas.map((formula) => formula()));
-      return isUnique(value) ? known : this.diagrams.or(known, this.unknowns.node(`principal ${value}`));
+      return isUnique(value) ? known : this.diagrams.or(known, this.unknowns.node(`principal ${value}`, `the value of ${value} is not known yet, and it is named as a principal`));
     };
   }
 
   private equals(projection: Projection, value: string): Formula {
-    const feature = this.dimension.space.feature(projection, alternativesOf({ template: [value], style: 'glob' }, () => undefined), value);
-    return (): Node => this.dimension.accepted(feature, () => this.unknowns.node(`${projection.join('')} ${value}`));
+    const pattern: TextPattern = { template: [value], style: 'glob' };
+    const key = patternKey(pattern);
+    const feature = this.dimension.space.lazyFeature(projection, key, () => alternativesOf(pattern, () => undefined), value);
+    return (): Node => this.dimension.accepted(feature, () => this.unknowns.node(`${this.dimension.space.subjectOf(projection)} ${key}`, `it is not known whether the caller is ${value}, because one of the two is a token; name its value`));
   }
 }
 
@@ -129,5 +134,13 @@ const IDENTITIES: Readonly<Record<Caller['type'], readonly (readonly PrincipalKi
 };
 
 function nameOf(entries: readonly PrincipalMatcher[]): string {
-  return entries.map(({ value }) => value).join();
+  return entries.map(({ value }) => value).join(', ');
+}
+
+/** @throws if a policy could not name it */
+export function principalOf(value: string): PrincipalMatcher {
+  const entry = { type: value.endsWith('.amazonaws.com') ? 'Service' as const : 'AWS' as const, value };
+  const kind = principalKind(entry);
+  if (!kind) throw new Error(`"${value}" is no principal: name an account id, or the ARN of an account root, user, role or session`);
+  return new PrincipalMatcher(value, kind);
 }

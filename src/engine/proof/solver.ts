@@ -41,6 +41,7 @@ export class Solver {
     const level = this.diagrams.level(node);
     if (level >= READINGS_LEVEL) return this.certainly ? undefined : NOTHING;
     if (this.solved.has(node)) return this.solved.get(node);
+    this.budget.spend(2 + Math.floor(this.diagrams.children(node).length / 16));
     const choice = this.owners[level].solve(node, this);
     this.solved.set(node, choice);
     return choice;

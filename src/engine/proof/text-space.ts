@@ -1,7 +1,9 @@
-import { Alternative, Automaton, State } from './automaton';
+import { Automaton, State } from './automaton';
 import { Budget } from './budget';
-import { isOpaque, isUnique, splitSymbols } from '../matching/opaque';
-import { NO, Tri, YES } from '../matching/tri';
+import { Memory, Reading, searchTexts } from './text-search';
+import { Alternative, isList } from './tokens';
+import { hasOpaque, isOpaque, isUnique, splitSymbols } from '../matching/opaque';
+import { Tri } from '../matching/tri';
 
 /**
  * How a tested text is made of the fields of a structured value: numbers are fields, in their order; strings stand
@@ -9,66 +11,34 @@ import { NO, Tri, YES } from '../matching/tri';
  */
 export type Projection = readonly (number | string)[];
 
-/** A test on a projection: for each value YES, NO, or UNKNOWN. */
-interface Feature {
-  readonly name: string;
-  readonly canBeUnknown: boolean;
-  readonly automaton: Automaton;
-
-  /** The state before the first field. */
-  readonly start: State;
-  readonly reads: readonly boolean[];
-
-  /** By field, the symbols to feed after it. */
-  readonly after: readonly (readonly string[])[];
-  readonly last: number;
-}
-
-/** What a search remembers besides the text: for splitting, the labels decided so far; for lazy search, the formula that is left. */
-export interface Memory {
-  readonly start: number;
-  decide(memory: number, feature: number, label: Tri): number;
-
-  /** Whether the memory still depends on the feature. */
-  needs(memory: number, feature: number): boolean;
-  isHopeless(memory: number): boolean;
-
-  /** Called for each memory at the end of a text; true ends the search. */
-  accept(memory: number, text: () => string[]): boolean;
-}
-
-interface Walk {
-  readonly field: number;
-  readonly memory: number;
-  readonly domain: State;
-  readonly features: readonly number[];
-  readonly states: readonly State[];
-  readonly previous?: Walk;
-
-  /** What was read; undefined: the end of a field. */
-  readonly symbol?: string;
-}
+/** Automata that were made before. They grow while they are used, and then serve all who ask the same. */
+export type Automata = Map<string, Automaton>;
 
 /** All values of a structured text, and the tests on it. */
 export class TextSpace {
-  private readonly domains: readonly Automaton[];
-
   /** Whether a value may hold an opaque constant. */
   readonly hasConstants: boolean;
-  private readonly features: Feature[] = [];
   private readonly fieldsKey: string;
+  private readonly tests: Test[] = [];
   private readonly byKey = new Map<string, number>();
 
-  /** @param fields what each field may be */
-  constructor(fields: readonly (readonly Alternative[])[]) {
+  /**
+   * @param fields what each field may be
+   * @param subject what the texts say something of, if several attributes do
+   */
+  constructor(private readonly fields: readonly (readonly Alternative[])[], private readonly automata: Automata = new Map(), private readonly subject = '') {
     this.fieldsKey = JSON.stringify(fields);
-    this.domains = fields.map((alternatives) => new Automaton(alternatives));
-    const named = fields.flat(2).flatMap(({ tokens }) => tokens).flatMap(({ accepts }) => typeof accepts === 'object' ? accepts : []);
+    const named = fields.flat(2).flatMap(({ tokens }) => tokens).flatMap(({ accepts }) => isList(accepts) ? accepts : []);
     this.hasConstants = named.some(isOpaque);
   }
 
+  /** Attributes that are the same part of a text are equal or unequal to something together, known or not. */
+  subjectOf(projection: Projection): string | undefined {
+    return this.subject === '' ? undefined : `${this.subject} ${JSON.stringify(projection)}`;
+  }
+
   get size(): number {
-    return this.features.length;
+    return this.tests.length;
   }
 
   /**
@@ -77,81 +47,58 @@ export class TextSpace {
    * @param name what a reader sees
    */
   feature(projection: Projection, alternatives: readonly Alternative[], name: string): number {
-    const key = JSON.stringify([projection, alternatives]);
-    const known = this.byKey.get(key);
+    return this.lazyFeature(projection, JSON.stringify(alternatives), () => alternatives, name);
+  }
+
+  /** @param key identifies the alternatives, which are asked for only when texts have to be read */
+  lazyFeature(projection: Projection, key: string, alternatives: () => readonly Alternative[], name: string): number {
+    const testKey = `${JSON.stringify(projection)}${key}`;
+    const known = this.byKey.get(testKey);
     if (known !== undefined) return known;
-    const isNotEmpty = alternatives.some(({ tokens }) => tokens.length > 0);
-    const automaton = new Automaton(this.hasConstants && isNotEmpty ? alternatives.flatMap(withPossible) : alternatives);
-    const after: string[][] = this.domains.map(() => []);
-    const reads = this.domains.map(() => false);
-    let start = automaton.start;
-    let last = -1;
-    for (const part of projection) {
-      if (typeof part === 'number') {
-        last = part;
-        reads[part] = true;
-      } else if (last < 0) {
-        start = automaton.readText(start, splitSymbols(part));
-      } else {
-        after[last].push(...splitSymbols(part));
-      }
-    }
-    const canBeUnknown = this.hasConstants || alternatives.some(({ certain }) => !certain);
-    const number = this.features.push({ name, canBeUnknown, automaton, start, reads, after, last }) - 1;
-    this.byKey.set(key, number);
+    // Where either the value or what stands around it holds a constant, patterns match possibly.
+    const possibly = this.hasConstants || projection.some((part) => typeof part === 'string' && hasOpaque(part));
+    const automatonKey = `${possibly ? 'possibly ' : ''}${key}`;
+    const automaton = () => {
+      const made = this.automata.get(automatonKey) ?? new Automaton(possibly ? withPossible(alternatives()) : alternatives());
+      this.automata.set(automatonKey, made);
+      return made;
+    };
+    const number = this.tests.push(new Test(name, projection, this.fields.length, automaton)) - 1;
+    this.byKey.set(testKey, number);
     return number;
   }
 
   /** The fields and all tests. */
   get key(): string {
-    return this.fieldsKey + [...this.byKey.keys()].join();
+    return `${this.fieldsKey}${[...this.byKey.keys()].join()}`;
   }
 
   get names(): string[] {
-    return this.features.map(({ name }) => name);
+    return this.tests.map(({ name }) => name);
   }
 
   /** By test, what it says of one value. */
-  labelsOf(fields: readonly string[]): Tri[] {
-    return this.features.map(({ automaton, start, reads, after }) => fields.reduce((state, text, field) => (
-      reads[field] ? automaton.readText(automaton.readText(state, splitSymbols(text)), after[field]) : state), start).label);
+  labelsOf(values: readonly string[]): Tri[] {
+    return this.tests.map((test) => {
+      const { automaton, start, reads, after } = test.reading;
+      return values.reduce((state, text, field) => (
+        reads[field] ? automaton.readText(automaton.readText(state, splitSymbols(text)), after[field]) : state), start).label;
+    });
   }
 
   canBeUnknown(feature: number): boolean {
-    return this.features[feature].canBeUnknown;
+    return this.tests[feature].reading.automaton.isUncertain;
   }
 
-  /** Reads all texts in step, breadth first, so that the first text found for a memory is a shortest one. */
+  /** Reads all texts in step with all tests. */
   search(memory: Memory, budget: Budget): void {
-    const seen = new Set<string>();
-    let row: Walk[] = [];
-    const visit = (walk: Walk | undefined): void => {
-      if (!walk || memory.isHopeless(walk.memory)) return;
-      const key = `${walk.memory}|${walk.field}|${walk.domain.id}|${walk.features.map((feature, i) => `${feature}:${walk.states[i].id}`).join()}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      row.push(walk);
-    };
-    const features = this.features.map((_, i) => i);
-    visit(this.settle({
-      field: 0, memory: memory.start, domain: this.domains[0].start, features, states: features.map((i) => this.features[i].start),
-    }, memory));
-    while (row.length > 0) {
-      const current = row;
-      row = [];
-      for (const walk of current) {
-        if (walk.domain.label === YES) {
-          const next = this.endField(walk, memory);
-          if (next.field < this.domains.length) visit(next);
-          else if (memory.accept(next.memory, () => this.textOf(next))) return;
-        }
-        const positions = walk.states.reduce((sum, state) => sum + state.positions.length, 0);
-        for (const symbol of this.symbols(walk)) {
-          budget.spend(1 + Math.floor(positions / 8));
-          visit(this.step(walk, symbol, memory));
-        }
-      }
-    }
+    const domains = this.fields.map((alternatives, i) => {
+      const key = `field ${this.fieldsKey} ${i}`;
+      const made = this.automata.get(key) ?? new Automaton(alternatives);
+      this.automata.set(key, made);
+      return made;
+    });
+    searchTexts(domains, this.tests.map(({ reading }) => reading), memory, budget);
   }
 
   /** Some value, whatever the tests say. */
@@ -169,88 +116,47 @@ export class TextSpace {
     }, budget);
     return found;
   }
+}
 
-  private step(walk: Walk, symbol: string, memory: Memory): Walk | undefined {
-    const { field, features, states } = walk;
-    const domain = this.domains[field].read(walk.domain, symbol);
-    if (domain.fixed === NO) return undefined;
-    const next = states.map((state, i) => {
-      const { automaton, reads } = this.features[features[i]];
-      return reads[field] ? automaton.read(state, symbol) : state;
-    });
-    return this.settle({ ...walk, domain, states: next, previous: walk, symbol }, memory);
+/** A test on a projection: for each value YES, NO, or UNKNOWN. */
+class Test {
+  private made: Reading | undefined;
+
+  constructor(
+    readonly name: string, private readonly projection: Projection, private readonly fields: number, private readonly automaton: () => Automaton,
+  ) {}
+
+  get reading(): Reading {
+    return this.made ??= this.make();
   }
 
-  private endField(walk: Walk, memory: Memory): Walk {
-    const { field, features, states } = walk;
-    let decided = walk.memory;
-    const kept: number[] = [];
-    const next: State[] = [];
-    features.forEach((feature, i) => {
-      const { automaton, reads, after, last } = this.features[feature];
-      const state = reads[field] ? automaton.readText(states[i], after[field]) : states[i];
-      if (field >= last) {
-        decided = memory.decide(decided, feature, state.label);
+  private make(): Reading {
+    const automaton = this.automaton();
+    const after: string[][] = Array.from({ length: this.fields }, () => []);
+    const reads = new Array<boolean>(this.fields).fill(false);
+    let start: State = automaton.start;
+    let last = -1;
+    for (const part of this.projection) {
+      if (typeof part === 'number') {
+        last = part;
+        reads[part] = true;
+      } else if (last < 0) {
+        start = automaton.readText(start, splitSymbols(part));
       } else {
-        kept.push(feature);
-        next.push(state);
+        after[last].push(...splitSymbols(part));
       }
-    });
-    const domain = this.domains[field + 1]?.start ?? walk.domain;
-    return this.settle({ field: field + 1, memory: decided, domain, features: kept, states: next, previous: walk }, memory);
-  }
-
-  /** Decides the features whose label can no longer change, and forgets those that no longer matter. */
-  private settle(walk: Walk, memory: Memory): Walk {
-    let decided = walk.memory;
-    let changed = false;
-    walk.features.forEach((feature, i) => {
-      const { fixed } = walk.states[i];
-      if (fixed === undefined) return;
-      decided = memory.decide(decided, feature, fixed);
-      changed = true;
-    });
-    const isOpen = (feature: number, i: number) => walk.states[i].fixed === undefined && memory.needs(decided, feature);
-    if (!changed && walk.features.every(isOpen)) return walk;
-    const open = walk.features.map(isOpen);
-    return { ...walk, memory: decided, features: walk.features.filter((_, i) => open[i]), states: walk.states.filter((_, i) => open[i]) };
-  }
-
-  /** What the states tell apart: the symbols they name, and one that none of them names. */
-  private symbols({ field, domain, features, states }: Walk): string[] {
-    const named = new Set(domain.named);
-    states.forEach((state, i) => {
-      if (this.features[features[i]].reads[field]) state.named.forEach((symbol) => named.add(symbol));
-    });
-    const other = OTHERS.find((symbol) => !named.has(symbol)) ?? unnamed(named);
-    const digit = domain.digits ? DIGITS.find((symbol) => !named.has(symbol)) : undefined;
-    return [other, ...digit === undefined ? [] : [digit], ...named];
-  }
-
-  private textOf(walk: Walk): string[] {
-    const texts = this.domains.map(() => '');
-    for (let at: Walk | undefined = walk; at; at = at.previous) {
-      if (at.symbol !== undefined) texts[at.field] = at.symbol + texts[at.field];
     }
-    return texts;
+    return { automaton, start, reads, after, last };
   }
 }
 
-/** What a pattern matches possibly, where a value holds an opaque constant. */
-function withPossible(alternative: Alternative): Alternative[] {
-  if (!alternative.certain) return [alternative];
-  const { tokens } = alternative;
-  const only = tokens.length === 1 ? tokens[0].accepts : [];
-  return [alternative, { tokens, certain: false, identity: typeof only === 'object' && only.length === 1 && isUnique(only[0]) }];
-}
-
-const DIGITS = [...'0123456789'];
-
-/** Characters for what no pattern names; neither digits nor separators, so that they belong to the class of most characters. */
-const OTHERS = [...'xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA'];
-
-function unnamed(named: ReadonlySet<string>): string {
-  let code = 0x4e00;
-  while (named.has(String.fromCodePoint(code))) code++;
-  return String.fromCodePoint(code);
+/** What patterns match possibly, where a value holds an opaque constant: such a value is not empty. */
+function withPossible(alternatives: readonly Alternative[]): readonly Alternative[] {
+  if (alternatives.every(({ tokens }) => tokens.length === 0)) return alternatives;
+  return alternatives.flatMap((alternative) => {
+    const { certain, tokens } = alternative;
+    if (!certain) return [alternative];
+    const only = tokens.length === 1 ? tokens[0].accepts : [];
+    return [alternative, { tokens, certain: false, identity: isList(only) && only.length === 1 && isUnique(only[0]) }];
+  });
 }

@@ -56,6 +56,17 @@ export const GATEWAY_RESPONSE_TYPES: { readonly [name: string]: GatewayResponseT
   WAF_FILTERED: { statusCode: 403, fallback: 'DEFAULT_4XX', errorType: 'ForbiddenException', message: 'Forbidden' },
 };
 
+/**
+ * The types by which API Gateway turns a caller away before it calls the integration. Each has a status and a text of its own, so together they tell
+ * which routes exist and what guards them.
+ *
+ * Left out are those that tell callers what to do: a request that is invalid, too large or too frequent.
+ */
+export const REFUSALS: readonly string[] = [
+  'ACCESS_DENIED', 'AUTHORIZER_CONFIGURATION_ERROR', 'AUTHORIZER_FAILURE', 'EXPIRED_TOKEN', 'INVALID_API_KEY', 'INVALID_SIGNATURE',
+  'MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND', 'UNAUTHORIZED', 'WAF_FILTERED',
+];
+
 /** The customisation that answers for a type: its own, else the whole of its fallback's, else none. */
 export function customisationOf(
   type: string,

@@ -61,12 +61,17 @@ export function renderRefusal(definition: GatewayResponseDefinition | undefined,
   const template = contentType === undefined ? defaultTemplate(facts) : templates[contentType];
   const status = Number(statusCode ?? type.statusCode);
   const value = (reference: Reference) => valueOf(reference, facts, type) ?? '';
+  const errorType = type.errorType ?? '{errorType}';
   return {
     statusCode: Number.isNaN(status) ? undefined : status,
     headers: {
       'Content-Type': contentType ?? JSON_TYPE,
-      'x-amzn-ErrorType': type.errorType ?? '{errorType}',
-      ...Object.fromEntries(Object.entries(headers).map(([header, expression]) => [header, displayOpaque(headerValue(expression, value))])),
+      'x-amzn-ErrorType': errorType,
+      ...Object.fromEntries(Object.entries(headers).map(([header, expression]) => {
+        const text = displayOpaque(headerValue(expression, value));
+        // API Gateway adds its own all the same, behind the one that is given: https://github.com/aws/aws-sdk-js-v3/pull/3852
+        return /^x-amzn-errortype$/i.test(header) ? ['x-amzn-ErrorType', `${text}, ${errorType}`] : [header, text];
+      })),
     },
     body: displayOpaque(substitute(template, value)),
   };

@@ -2,8 +2,9 @@ import { compilePolicy } from '../../../src/engine/evaluation/compile-policy';
 import { opaque } from '../../../src/engine/matching/opaque';
 import { parsePolicy } from '../../../src/engine/policy/parse-policy';
 import { Answer, DEFAULT_LIMITS, allowsAll, deniesAll } from '../../../src/engine/proof/decide';
+import { Prover } from '../../../src/engine/proof/prover';
 import { RequestSpace, Setting } from '../../../src/engine/proof/request-space';
-import { ApiRequest } from '../../../src/engine/request/request';
+import { ApiRequest, Caller } from '../../../src/engine/request/request';
 import { ALICE, API, BOB, Json, PRIVATE_API, allow, deny, policy } from '../testing';
 import { families } from './families';
 
@@ -122,6 +123,134 @@ test('variables: the value that the question names is filled in', () => {
   const ofTeam = (team: string): RequestSpace => ({ ...space, paths: ['/red/1'], conditions: [{ operator: 'StringEquals', key: 'aws:PrincipalTag/team', values: [team] }] });
   expect(denies(byTag, ofTeam('blue')).outcome).toBe('holds');
   expect(found(denies(byTag, ofTeam('red'))).context['aws:PrincipalTag/team']).toBe('red');
+});
+
+const ofBob: RequestSpace = { authorizationTypes: ['AWS_IAM'], callers: { signed: { principals: [BOB.account], types: ['User'] } } };
+
+test('variables: each user has only what carries the name of the user', () => {
+  const document = policy(allow({ Principal: { AWS: BOB.account }, Resource: 'execute-api:/prod/GET/users/${aws:username}/*' }));
+  const others = { operator: 'StringNotEquals', key: 'aws:username', values: ['alice'] };
+  expect(denies(document, { ...ofBob, resources: ['prod/GET/users/alice/*'], conditions: [others] })).toEqual({ outcome: 'holds', empty: false });
+  const { caller, path } = found(denies(document, ofBob));
+  expect(path).toMatch(new RegExp(`^/users/${(caller as Caller).arn.split('/').pop()}/`));
+});
+
+test('variables: an account has only what carries its id', () => {
+  const document = policy(allow({ Principal: '*', Resource: 'execute-api:/*/GET/${aws:PrincipalAccount}/*' }));
+  const others = { operator: 'StringNotEquals', key: 'aws:PrincipalAccount', values: [BOB.account] };
+  const strangers = { types: ['User' as const], exceptPrincipals: [API.account] };
+  expect(denies(document, {
+    authorizationTypes: ['AWS_IAM'], callers: { signed: strangers }, resources: [`prod/GET/${BOB.account}/x`], conditions: [others],
+  }).outcome).toBe('holds');
+});
+
+test('variables: what is known of the value is known of the path', () => {
+  const document = policy(allow({
+    Principal: { AWS: BOB.account }, Resource: 'execute-api:/prod/GET/${aws:username}', Condition: { StringLike: { 'aws:username': 'team-*' } },
+  }));
+  expect(denies(document, { ...ofBob, exceptResources: ['prod/GET/team-*'] }).outcome).toBe('holds');
+  expect(found(denies(document, ofBob)).path).toMatch(/^\/team-/);
+});
+
+test('variables: a tag that is absent has its default', () => {
+  const document = policy(allow({ Principal: { AWS: BOB.account }, Resource: "execute-api:/prod/GET/${aws:PrincipalTag/team, 'none'}" }));
+  const untagged: RequestSpace = { ...ofBob, identityPolicy: ['Allow'], conditions: [{ operator: 'Null', key: 'aws:PrincipalTag/team', values: ['true'] }] };
+  expect(found(denies(document, { ...untagged, paths: ['/none'] })).path).toBe('/none');
+  // To Null, an empty tag is as good as none; to a variable, it is an empty text.
+  expect(found(allows(document, { ...untagged, stages: ['prod'], methods: ['GET'], paths: ['/none'] })).context['aws:PrincipalTag/team']).toBe('');
+});
+
+test('a token next to literals: undecided only where its value decides', () => {
+  const endpoint = opaque('!Endpoint');
+  const document = policy(allow(), deny({ Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-1', endpoint] } } }));
+  const through = (value: string): RequestSpace => ({ authorizationTypes: ['NONE'], conditions: [{ operator: 'StringEquals', key: 'aws:SourceVpce', values: [value] }] });
+  const setting = { api: PRIVATE_API };
+  expect(allows(document, through('vpce-1'), setting).outcome).toBe('holds');
+  expect(allows(document, through(endpoint), setting).outcome).toBe('holds');
+  expect(allows(document, through('vpce-2'), setting)).toEqual({ outcome: 'undecided', reasons: [expect.stringContaining('the value of <Endpoint> is not known yet')] });
+
+  const office = opaque('Office');
+  const blocked = policy(allow(), deny({ Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', office, opaque('Home')] } } }));
+  const from = (value: string): RequestSpace => ({ authorizationTypes: ['NONE'], conditions: [{ operator: 'IpAddress', key: 'aws:SourceIp', values: [value] }] });
+  expect(denies(blocked, from('10.1.0.0/16')).outcome).toBe('holds');
+  expect(denies(blocked, from(office)).outcome).toBe('holds');
+  expect(denies(blocked, from('11.0.0.0/8')).outcome).toBe('undecided');
+});
+
+test('an account that may be the own one is refused by its id, whichever it is', () => {
+  const api = { ...API, account: opaque('Account') };
+  const condition = { StringEquals: { 'aws:PrincipalAccount': '444455556666' } };
+  const closed = compilePolicy(parsePolicy({ Version: '2012-10-17', Statement: [allow(), deny({ Condition: condition })] }), api);
+  expect(deniesAll(closed, { api, routes: [{ method: 'GET', path: '/pets', authorizationType: 'AWS_IAM' }] },
+    [{ callers: { signed: { principals: ['444455556666'] } } }])).toEqual({ outcome: 'holds', empty: false });
+});
+
+test('an account that is a token may be the one that a resource names', () => {
+  const api = { ...API, account: opaque('Account') };
+  const named = `arn:aws:execute-api:${API.region}:${API.account}:${API.apiId}/*`;
+  const anonymous: RequestSpace = { authorizationTypes: ['NONE'] };
+  expect(denies(policy(allow({ Resource: named })), anonymous, { api }).outcome).toBe('undecided');
+  expect(allows(policy(allow(), deny({ Resource: named })), anonymous, { api }).outcome).toBe('undecided');
+  const unlike = named.replace(API.region, 'eu-west-1');
+  expect(denies(policy(allow({ Resource: unlike })), anonymous, { api }).outcome).toBe('holds');
+});
+
+test('the root user of the own account needs no identity policy', () => {
+  const root: Caller = { type: 'Root', account: API.account, arn: `arn:aws:iam::${API.account}:root` };
+  const space: RequestSpace = { authorizationTypes: ['AWS_IAM'], callers: { exactly: [root] } };
+  expect(allows(policy(deny({ Resource: 'execute-api:/prod/*' })), space).outcome).toBe('fails');
+  expect(allows(policy(deny({ Resource: 'execute-api:/*/GET/x' })), { ...space, paths: ['/y'] })).toEqual({ outcome: 'holds', empty: false });
+});
+
+test('through another endpoint than the one that is a token: a request that shows it', () => {
+  const endpoint = opaque('!Endpoint');
+  const space: RequestSpace = { authorizationTypes: ['NONE'], conditions: [{ operator: 'StringNotEquals', key: 'aws:SourceVpce', values: [endpoint, 'vpce-1'] }] };
+  expect(denies(policy(allow()), space, { api: PRIVATE_API }).outcome).toBe('fails');
+});
+
+test('reasons are sentences with the names that AWS uses, and say what to do', () => {
+  const document = policy(allow({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }));
+  const answer = allows(document, { authorizationTypes: ['NONE'], conditions: [{ operator: 'NotIpAddress', key: 'aws:SourceIp', values: ['10.0.0.0/8'] }] }, { api: PRIVATE_API });
+  expect(answer).toEqual({ outcome: 'undecided', reasons: [expect.stringMatching(/aws:SourceIp is not documented \(reading source-ip-on-private-api\); write/)] });
+  // Who is inside the first pattern is inside the second: nothing that is tried shows it.
+  const nested = policy(allow({ Principal: { AWS: BOB.account }, Resource: 'execute-api:/prod/GET/${aws:username}' }), deny({ Resource: 'execute-api:/prod/*${aws:username}' }));
+  const reason = expect.stringMatching(/depends on aws:username.*; ask about callers for whom aws:username has one value/);
+  expect(denies(nested, ofBob)).toEqual({ outcome: 'undecided', reasons: expect.arrayContaining([reason]) });
+});
+
+test('three hundred methods that nothing tells apart are one', () => {
+  const routes = Array.from({ length: 50 }, (_, i) => ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) => (
+    { method, path: `/things${i}/{id}`, authorizationType: method === 'OPTIONS' ? 'NONE' as const : 'AWS_IAM' as const }))).flat();
+  const setting: Setting = { api: API, routes, stages: ['prod'] };
+  const document = policy(allow({ Resource: 'execute-api:/*/OPTIONS/*' }), deny({ Resource: 'execute-api:/*/*/things49/*', Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }));
+  const prover = new Prover(setting, { ...DEFAULT_LIMITS, steps: 6_000 });
+  const inside: RequestSpace = { conditions: [{ operator: 'IpAddress', key: 'aws:SourceIp', values: ['10.1.0.0/16'] }] };
+  const policies = compiled(document);
+  expect(prover.deniesAll(policies, [{ ...inside, resources: ['*/*/things49/*'] }])).toEqual({ outcome: 'holds', empty: false });
+  expect(found(prover.deniesAll(policies, [inside])).path).not.toMatch(/^\/things49\//);
+  expect(found(prover.deniesAll(policies, [{ ...inside, routes: [routes[299 - 6]] }])).path).toMatch(/^\/things48\//);
+  expect(prover.deniesAll(policies, [{ ...inside, routes: [routes[299]] }]).outcome).toBe('holds');
+});
+
+test('a prover says the same however many questions came before', () => {
+  for (const { document } of families()) {
+    const prover = new Prover(SETTING);
+    const policies = compiled(document);
+    const questions = [outside(['10.0.0.0/8']), {}, { callers: { anonymous: true } }];
+    const alone = questions.map((space) => deniesAll(policies, SETTING, [space]));
+    const together = [...questions].reverse().map((space) => prover.deniesAll(policies, [space])).reverse();
+    expect(together).toEqual(alone);
+  }
+});
+
+test('a witness that was found before the budget ended is an answer', () => {
+  const hard = Array.from({ length: 40 }, (_, i) => deny({ Resource: `execute-api:/*/a${'?'.repeat(i)}`, Principal: { AWS: BOB.arn } }));
+  const document = policy(allow(), ...hard);
+  const limits = { ...DEFAULT_LIMITS, steps: 3_000 };
+  const users: RequestSpace = { callers: { signed: { types: ['User'] } }, authorizationTypes: ['AWS_IAM'] };
+  const anonymous: RequestSpace = { callers: { anonymous: true }, authorizationTypes: ['NONE'], paths: ['/x'] };
+  expect(allowsAll(compiled(document), SETTING, [users], limits).outcome).toBe('undecided');
+  expect(deniesAll(compiled(document), SETTING, [users, anonymous], limits).outcome).toBe('fails');
 });
 
 test('a set without requests is told apart from one that is refused', () => {

@@ -1,5 +1,5 @@
-import { opaque } from '../../../src/engine/matching/opaque';
-import { RequestSpace } from '../../../src/engine/proof/request-space';
+import { hasOpaque, opaque } from '../../../src/engine/matching/opaque';
+import { RequestSpace, Setting } from '../../../src/engine/proof/request-space';
 import { ApiIdentity, AuthorizationType, Caller } from '../../../src/engine/request/request';
 import { Route } from '../../../src/engine/request/route';
 import { ALICE, API, APP_SESSION, BOB, Json, PRIVATE_API } from '../testing';
@@ -38,7 +38,6 @@ export class Random {
     return Array.from({ length: 1 + this.below(most) }, () => this.pick(items));
   }
 }
-
 
 export const TOKEN = opaque('!Vpce');
 const ACCOUNT = opaque('Account');
@@ -112,12 +111,32 @@ function condition(random: Random, pool: readonly Pool[]): Json {
   return result;
 }
 
+/** What random policies are like. */
+export interface Style {
+  /** At most. */
+  readonly statements: number;
+  readonly conditions: number;
+
+  /** Without variables, tokens and texts that are perhaps numbers: then the evaluator knows all. */
+  readonly plain?: boolean;
+}
+
+/** Small enough for all combinations of boundary values. */
+export const SMALL: Style = { statements: 3, conditions: 2 };
+export const PLAIN: Style = { ...SMALL, plain: true };
+export const USUAL: Style = { statements: 5, conditions: 5 };
+
+const isPlain = (item: unknown) => !hasOpaque(JSON.stringify(item)) && !/\$\{|1e3|Tag.level/.test(JSON.stringify(item));
+const PLAIN_CONDITIONS = CONDITIONS.filter(isPlain);
+const PLAIN_RESOURCES = RESOURCES.filter(isPlain);
+const PLAIN_PRINCIPALS = PRINCIPALS.filter(isPlain);
+
 /** Few kinds of conditions a policy, so that statements interact. */
-export function randomPolicy(random: Random): Json {
-  const pool = random.some(CONDITIONS, 5);
-  const resources = random.some(RESOURCES, 4);
-  const principals = random.some(PRINCIPALS, 2);
-  const statements = Array.from({ length: 1 + random.below(5) }, (): Json => {
+export function randomPolicy(random: Random, style = USUAL): Json {
+  const pool = random.some(style.plain ? PLAIN_CONDITIONS : CONDITIONS, style.conditions);
+  const resources = random.some(style.plain ? PLAIN_RESOURCES : RESOURCES, 4);
+  const principals = random.some(style.plain ? PLAIN_PRINCIPALS : PRINCIPALS, 2);
+  const statements = Array.from({ length: 1 + random.below(style.statements) }, (): Json => {
     const effect = random.chance(0.5) ? 'Allow' : 'Deny';
     const isNotPrincipal = effect === 'Deny' && random.chance(0.1);
     return {
@@ -132,10 +151,10 @@ export function randomPolicy(random: Random): Json {
 }
 
 /** Another version of a policy: statements moved, dropped, changed. */
-export function variant(random: Random, document: Json): Json {
+export function variant(random: Random, document: Json, style = USUAL): Json {
   const statements = [...document.Statement as Json[]];
   const at = random.below(statements.length);
-  const [other] = randomPolicy(random).Statement as Json[];
+  const [other] = randomPolicy(random, style).Statement as Json[];
   switch (random.below(4)) {
     case 0: statements.reverse(); break;
     case 1: if (statements.length > 1) statements.splice(at, 1); break;
@@ -155,18 +174,20 @@ export const CALLERS: readonly (Caller | undefined)[] = [
   { type: 'Service', account: API.account, arn: 'events.amazonaws.com' },
 ];
 
-const TYPES: readonly AuthorizationType[] = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'];
+export const TYPES: readonly AuthorizationType[] = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'];
 
-export function randomSpace(random: Random): RequestSpace {
+export function randomSpace(random: Random, { routes }: Setting): RequestSpace {
   const pool = CONDITIONS.filter(([, key, values]) => key !== 'aws:SourceIp' && values.every((value) => !value.includes('$')));
   const [operator, key, values] = random.pick(pool);
   const signed = random.pick([
-    {}, { principals: [BOB.account] }, { exceptPrincipals: [API.account] }, { types: ['User' as const] }, { principals: [APP_SESSION.roleArn!] },
+    {}, { principals: [BOB.account] }, { exceptPrincipals: [API.account] }, { types: ['User' as const] }, { types: ['Root' as const, 'Service' as const] }, { principals: [APP_SESSION.roleArn!] },
   ]);
   const callers = random.pick([{ anonymous: true }, { signed }, { anonymous: true, signed }, { exactly: [random.pick(CALLERS.slice(1))!] }]);
   return {
     ...random.chance(0.3) && { stages: ['prod'] },
+    ...random.chance(0.2) && { methods: random.some(['GET', 'POST', 'PUT'], 2) },
     ...random.chance(0.3) && { paths: [random.pick(['/a', '/a*', '/b/*'])] },
+    ...routes && routes.length > 0 && random.chance(0.3) && { routes: random.some(routes, 2) },
     ...random.chance(0.2) && { resources: [random.pick(['prod/*', '*/GET/*'])] },
     ...random.chance(0.2) && { exceptResources: [random.pick(['prod/*', '*/GET/a*'])] },
     ...random.chance(0.5) && { authorizationTypes: random.some(TYPES, 2) },
@@ -175,18 +196,22 @@ export function randomSpace(random: Random): RequestSpace {
     ...random.chance(0.2) && { conditions: [{ operator: random.pick(['IpAddress', 'NotIpAddress']), key: 'aws:SourceIp', values: random.some(CIDRS, 2) }] },
     ...random.chance(0.3) && { identityPolicy: [random.pick(['Allow', 'Neither', 'Deny'] as const)] },
     ...random.chance(0.3) && { authorizer: [random.pick(['Allow', 'Neither', 'Deny', 'Unauthenticated'] as const)] },
+    ...random.chance(0.05) && { action: 'execute-api:InvalidateCache' },
   };
 }
 
-export function randomApi(random: Random): ApiIdentity {
+function randomApi(random: Random): ApiIdentity {
   const api = random.chance(0.6) ? API : PRIVATE_API;
   return random.chance(0.1) ? { ...api, account: ACCOUNT } : api;
 }
 
-export { TYPES };
+/** The API, perhaps with its methods and stages; a bare policy has neither. */
+export function randomSetting(random: Random): Setting {
+  return { api: randomApi(random), routes: randomRoutes(random), ...random.chance(0.2) && { stages: ['prod', 'x'] } };
+}
 
-/** The methods of an API, some more specific than others; or undefined, as for a bare policy. */
-export function randomRoutes(random: Random): Route[] | undefined {
+/** Some more specific than others. */
+function randomRoutes(random: Random): Route[] | undefined {
   if (random.chance(0.6)) return undefined;
   const routes: Route[] = [];
   for (const path of ['/', '/a', '/{id}', '/b/{proxy+}', '/{proxy+}', '/b/x']) {

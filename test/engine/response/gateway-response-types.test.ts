@@ -1,4 +1,4 @@
-import { customisationOf, GATEWAY_RESPONSE_TYPES } from '../../../src/engine/response/gateway-response-types';
+import { customisationOf, GATEWAY_RESPONSE_TYPES, REFUSALS } from '../../../src/engine/response/gateway-response-types';
 
 const definition = (statusCode: string) => ({ statusCode, headers: {}, templates: {} });
 
@@ -42,4 +42,11 @@ test('a customised type answers for itself, an unset one by the whole of its fal
   expect(customisationOf('UNAUTHORIZED', customised)).toBe(customised.DEFAULT_4XX);
   expect(customisationOf('REQUEST_TOO_LARGE', customised)).toBeUndefined();
   expect(customisationOf('AUTHORIZER_FAILURE', customised)).toBeUndefined();
+});
+
+test('refusals are types that can be customised, and all whose status says who may not call', () => {
+  expect(REFUSALS.map((name) => GATEWAY_RESPONSE_TYPES[name]?.fallback)).not.toContain(undefined);
+  const aboutCallers = Object.keys(GATEWAY_RESPONSE_TYPES).filter((name) => [401, 403, 404].includes(GATEWAY_RESPONSE_TYPES[name]?.statusCode ?? 0));
+  expect(REFUSALS).toEqual(expect.arrayContaining(aboutCallers));
+  expect(REFUSALS.filter((name) => !aboutCallers.includes(name))).toEqual(['AUTHORIZER_CONFIGURATION_ERROR', 'AUTHORIZER_FAILURE']);
 });

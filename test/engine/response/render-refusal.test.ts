@@ -72,6 +72,11 @@ describe('with a customisation', () => {
     });
   });
 
+  test.each(['x-amzn-ErrorType', 'X-Amzn-Errortype'])('a header %s of one\'s own does not hide the kind of refusal', (name) => {
+    const { headers } = renderRefusal({ ...definition, headers: { [name]: "'NotFoundException'" } }, facts);
+    expect(headers).toEqual({ 'Content-Type': 'application/json', 'x-amzn-ErrorType': 'NotFoundException, AccessDeniedException' });
+  });
+
   test('the template of the media type is shown, else the one for JSON, else the first', () => {
     const shown = (templates: { [mediaType: string]: string }, mediaType?: string) => {
       const { headers, body } = renderRefusal({ headers: {}, templates }, facts, mediaType);

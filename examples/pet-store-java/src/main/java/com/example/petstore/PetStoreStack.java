@@ -2,6 +2,7 @@ package com.example.petstore;
 
 import io.github.cdkapigatewayresourcepolicies.AccessDeniedResponse;
 import io.github.cdkapigatewayresourcepolicies.IpDenylistPolicy;
+import io.github.cdkapigatewayresourcepolicies.OpenAccessPolicy;
 import io.github.cdkapigatewayresourcepolicies.Requests;
 import io.github.cdkapigatewayresourcepolicies.ResourcePolicy;
 import java.util.List;
@@ -28,17 +29,19 @@ public class PetStoreStack extends Stack {
             return;
         }
 
-        // From here on the API has a policy, and keeps one: CloudFormation does not clear the policy of an API
-        // whose template no longer mentions it, so the denylist would live on.
-        ResourcePolicy policy = ResourcePolicy.of(api);
-
         boolean refused = step == Step.DENYLISTED || step == Step.OWN_RESPONSE;
         if (refused) {
             IpDenylistPolicy.Builder.create(this, "Denylist")
                     .restApi(api)
                     .ipRanges(List.of(myAddress))
                     .build();
+        } else {
+            // An API without a policy would not do: CloudFormation does not clear the policy of an API whose
+            // template no longer mentions one, so the denylist would live on.
+            OpenAccessPolicy.Builder.create(this, "OpenAccess").restApi(api).build();
         }
+
+        ResourcePolicy policy = ResourcePolicy.of(api);
         if (step.compareTo(Step.OWN_RESPONSE) >= 0) {
             policy.addAccessDeniedResponse(
                     AccessDeniedResponse.message("The Pet Store does not serve this address"));

@@ -1,0 +1,42 @@
+// The apps that are synthesised: an API with so many methods, a third of them with IAM authorization, and what is added to it.
+const { App, Stack } = require('aws-cdk-lib');
+const { AuthorizationType, MockIntegration, RestApi } = require('aws-cdk-lib/aws-apigateway');
+
+const VERBS = ['GET', 'PUT', 'DELETE'];
+
+/** By name; each adds something to the API. */
+const ADDITIONS = {
+  'bare CDK': () => {},
+  'denylist': (stack, restApi) => {
+    const { IpDenylistPolicy } = require('./build/library');
+    new IpDenylistPolicy(stack, 'Denylist', { restApi, ipRanges: ['203.0.113.0/24', '2001:db8::/32'] });
+  },
+  'denylist and grant': (stack, restApi, methods) => {
+    const { AccountAllowPolicy, ApiTarget } = require('./build/library');
+    ADDITIONS.denylist(stack, restApi);
+    const signed = methods.filter(({ methodOptions }) => methodOptions?.authorizationType === AuthorizationType.IAM);
+    if (signed.length > 0) new AccountAllowPolicy(stack, 'Partners', { restApi, accountIds: ['444455556666'], targets: signed.slice(0, 10).map((method) => ApiTarget.method(method)) });
+  },
+};
+
+/** Makes the app and synthesises it. */
+function synthesise(addition, count) {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
+  const methods = [];
+  for (let i = 0; i < count; i++) {
+    const name = `items${Math.floor(i / VERBS.length)}`;
+    const resource = api.root.getResource(name) ?? api.root.addResource(name);
+    const verb = VERBS[i % VERBS.length];
+    methods.push(resource.addMethod(verb, new MockIntegration(), verb === 'DELETE' || count === 1 ? { authorizationType: AuthorizationType.IAM } : {}));
+  }
+  ADDITIONS[addition](stack, api, methods);
+  const { messages, template } = app.synth().getStackByName('Stack');
+  const errors = messages.filter(({ level }) => level === 'error');
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  const restApi = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::ApiGateway::RestApi');
+  if ((restApi.Properties.Policy !== undefined) !== (addition !== 'bare CDK')) throw new Error(`"${addition}" does not do what it should`);
+}
+
+module.exports = { ADDITIONS, synthesise };

@@ -1,0 +1,45 @@
+import { Construct } from 'constructs';
+import { PolicyProps } from './policy-props';
+import { ipRangeProblem, PAIRED_WITH_NETWORK, SOURCE_ADDRESS, unreachableRanges } from '../private/ip-ranges';
+import { checkList } from '../private/tokens';
+import { ResourcePolicy } from '../resource-policy';
+
+/** Properties of an IpAllowlistPolicy. */
+export interface IpAllowlistPolicyProps extends PolicyProps {
+  /**
+   * The addresses to let in: IPv4 and IPv6, as CIDR blocks or single addresses, tokens included.
+   *
+   * On a dual-stack API, a list of IPv4 addresses refuses everybody who comes over IPv6.
+   */
+  readonly ipRanges: string[];
+}
+
+/**
+ * Lets a public API be called from some addresses only, whatever else lets callers in.
+ *
+ * It compares `aws:SourceIp`, the address that opened the connection. Behind a proxy or CDN of yours that is the proxy's: a list of clients refuses them
+ * all, and a list of the proxy's addresses lets in whomever the proxy does. `X-Forwarded-For` plays no part. Several of these policies on one target
+ * are one list.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+ */
+export class IpAllowlistPolicy extends Construct {
+  /** The policy of the API, to which this allowlist belongs. */
+  public readonly resourcePolicy: ResourcePolicy;
+
+  /**
+   * Lets a public API be called from some addresses only.
+   *
+   * @throws if there is no address, one is not a CIDR block or address, has host bits set, or can never reach a public API, or if the API is private
+   */
+  constructor(scope: Construct, id: string, props: IpAllowlistPolicyProps) {
+    super(scope, id);
+    checkList(this, 'ipRanges', props.ipRanges, ipRangeProblem);
+    this.resourcePolicy = ResourcePolicy._contribute(this, props, {
+      effect: 'allowlist',
+      kind: SOURCE_ADDRESS,
+      members: props.ipRanges,
+      endpointProblems: (endpointType) => (endpointType === 'PRIVATE' ? [PAIRED_WITH_NETWORK] : unreachableRanges(props.ipRanges, endpointType)),
+    });
+  }
+}

@@ -1,0 +1,31 @@
+/** What one construct costs in the policy of its API. */
+export interface ConstructSize {
+  /** Path of the construct; several where they share a statement; or what else wrote the statement. */
+  readonly name: string;
+
+  /** Bytes of its statements. A shared statement is counted once, for all who share it. */
+  readonly sizeInBytes: number;
+}
+
+/** How large the policy of an API is, and what makes it so. */
+export class PolicySize {
+  /** @internal */
+  public static _of(sizeInBytes: number, quotaInBytes: number, constructs: ConstructSize[]): PolicySize {
+    return new PolicySize(sizeInBytes, quotaInBytes, constructs);
+  }
+
+  private constructor(
+    /** UTF-8 bytes of the minified document, each resource at the longest that API Gateway may complete it to, a token as 22 bytes. */
+    public readonly sizeInBytes: number,
+    /** What API Gateway takes. */
+    public readonly quotaInBytes: number,
+    /** What each construct costs, the most expensive first. */
+    public readonly constructs: ConstructSize[],
+  ) {}
+
+  /** The size as text, a line for each construct. */
+  public toString(): string {
+    const rows = this.constructs.map(({ name, sizeInBytes }) => `\n${String(sizeInBytes).padStart(8)}  ${name}`);
+    return `${this.sizeInBytes} of ${this.quotaInBytes} bytes${rows.join('')}`;
+  }
+}
