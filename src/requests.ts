@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { ApiTarget } from './api-target';
 import { parseStrictCidr } from './engine';
 import { ipRangeProblem } from './private/ip-ranges';
+import { organizationIdProblem } from './private/principals';
 import { ADDRESS, describeRequests, RequestFacts } from './private/request-facts';
 import { isDeployTimeValue } from './private/tokens';
 
@@ -184,6 +185,26 @@ export class Requests {
   }
 
   /**
+   * Signed by callers whose accounts belong to one of some organizations.
+   *
+   * @param organizationIds ids of the organizations, such as `o-a1b2c3d4e5`, or tokens
+   * @throws if an id is not that of an organization
+   */
+  public signedByOrganizations(...organizationIds: string[]): Requests {
+    return this.signed().constrained('StringEquals', 'aws:PrincipalOrgID', organizationIds, organizationIdProblem);
+  }
+
+  /**
+   * Signed by callers whose accounts belong to none of some organizations: to another one, or to none at all.
+   *
+   * @param organizationIds ids of the organizations, such as `o-a1b2c3d4e5`, or tokens
+   * @throws if an id is not that of an organization
+   */
+  public signedByOtherOrganizationsThan(...organizationIds: string[]): Requests {
+    return this.signed().constrained('StringNotEquals', 'aws:PrincipalOrgID', organizationIds, organizationIdProblem);
+  }
+
+  /**
    * Given what the caller's identity policies say. Without it, whatever they say.
    *
    * @param outcome the answer of all identity policies together
@@ -246,6 +267,11 @@ export class Requests {
 
   private and(more: Partial<RequestFacts>): Requests {
     return new Requests({ ...this.facts, ...more });
+  }
+
+  /** By whomever it is said, or anybody who signs. */
+  private signed(): Requests {
+    return this.and({ callers: this.facts.callers ?? { except: [] } });
   }
 
   private oneOf(key: string, values: readonly string[]): Requests {

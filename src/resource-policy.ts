@@ -8,7 +8,7 @@ import { Decision, DecisionOutcome } from './decision';
 import { evaluate, explain, explanationText } from './engine';
 import { PolicyProps } from './policies/policy-props';
 import { PolicySize } from './policy-size';
-import { endpointTypeOf } from './private/api-model';
+import { endpointTypeOf, whileUnchanged } from './private/api-model';
 import { canonicalStatement } from './private/canonical';
 import { unwrapFor } from './private/checked';
 import { Contribution } from './private/contribution';
@@ -105,7 +105,7 @@ export class ResourcePolicy extends Construct {
     this.deployments = new Deployments(api);
     this.responses = new GatewayResponses(this, api);
     this.node.addValidation({
-      validate: () => verify({
+      validate: () => whileUnchanged(api, () => verify({
         scope: this,
         api,
         document: this.document,
@@ -115,7 +115,7 @@ export class ResourcePolicy extends Construct {
         waived: this.waived,
         sizeQuota: this.sizeQuota,
         salted: this.deployments.salts.size > 0,
-      }),
+      })),
     });
   }
 

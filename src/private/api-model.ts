@@ -20,8 +20,24 @@ export interface ApiModel {
   readonly problems: readonly string[];
 }
 
+const read = new WeakMap<apigateway.CfnRestApi, ApiModel>();
+
+/** Reads the API once for all that is asked while the tree does not change. */
+export function whileUnchanged<T>(api: apigateway.CfnRestApi, ask: () => T): T {
+  read.set(api, readApi(api));
+  try {
+    return ask();
+  } finally {
+    read.delete(api);
+  }
+}
+
 /** Reads the API from the L1s, so that it makes no difference whether the L2s, CfnInclude or an Aspect made them. */
 export function readApi(api: apigateway.CfnRestApi): ApiModel {
+  return read.get(api) ?? readTree(api);
+}
+
+function readTree(api: apigateway.CfnRestApi): ApiModel {
   const elements = elementsAround(api);
   const belongs = (node: apigateway.CfnDeployment | apigateway.CfnStage) => refersTo(propertyOf(node, 'RestApiId', node.restApiId), api, node);
   const problems: string[] = [];

@@ -21,25 +21,19 @@ export interface BrokenLaw {
 export function brokenLaws(api: RenderedApi, composed: readonly ComposedStatement[], foreign: readonly Statement[]): BrokenLaw[] {
   const asked = [...composed.flatMap((statement) => statement.asked), ...foreign];
   const written = canonicalStatements([...composed.map(({ statement }) => statement), ...foreign]);
-  const broken: BrokenLaw[] = [];
-  if (textOf(asked) !== textOf(written)) {
-    const { newlyAdmitted, newlyRefused } = compare(api, asked, written);
-    broken.push(...lawOf(newlyAdmitted, 'the policy as it is written lets in requests that it must refuse'));
-    broken.push(...lawOf(newlyRefused, 'the policy as it is written refuses requests that it must let in'));
-  }
+  const prove = (policy: readonly Statement[], other: readonly Statement[], message: string): BrokenLaw[] => {
+    const answer = checked(() => proverOf(api).admitsNoMore(compiled(api, policy), compiled(api, other)));
+    return brokenLaw('value' in answer ? answer.value : { outcome: 'undecided', reasons: [answer.problem.message] }, message);
+  };
   const restrictions = composed.filter(({ constructs, statement }) => constructs.length > 0 && statement.Effect === 'Deny').map(({ statement }) => statement.Sid);
-  if (restrictions.length > 0) {
-    const without = written.filter(({ Sid }) => !restrictions.includes(Sid));
-    broken.push(...lawOf(compare(api, without, written).newlyAdmitted, 'restrictions let in requests that are refused without them'));
-  }
-  return broken;
-}
-
-function compare(api: RenderedApi, before: readonly Statement[], after: readonly Statement[]): Record<'newlyAdmitted' | 'newlyRefused', Answer> {
-  const outcome = checked(() => proverOf(api).comparePolicies(compiled(api, before), compiled(api, after)));
-  if ('value' in outcome) { return { newlyAdmitted: outcome.value.newlyAdmitted.answer, newlyRefused: outcome.value.newlyRefused.answer }; }
-  const undecided: Answer = { outcome: 'undecided', reasons: [outcome.problem.message] };
-  return { newlyAdmitted: undecided, newlyRefused: undecided };
+  const unrestricted = written.filter(({ Sid }) => !restrictions.includes(Sid));
+  return [
+    ...textOf(asked) === textOf(written) ? [] : [
+      ...prove(written, asked, 'the policy as it is written lets in requests that it must refuse'),
+      ...prove(asked, written, 'the policy as it is written refuses requests that it must let in'),
+    ],
+    ...prove(written, unrestricted, 'restrictions let in requests that are refused without them'),
+  ];
 }
 
 function compiled({ identity }: RenderedApi, statements: readonly Statement[]): CompiledPolicy {
@@ -51,7 +45,7 @@ function textOf(statements: readonly Statement[]): string {
   return JSON.stringify(canonicalStatements(statements.map((statement) => canonicalStatement({ ...statement, Sid: undefined }))));
 }
 
-function lawOf(answer: Answer, message: string): BrokenLaw[] {
+function brokenLaw(answer: Answer, message: string): BrokenLaw[] {
   switch (answer.outcome) {
     case 'holds': return [];
     case 'undecided': return [{ undecided: true, message: `it is undecided whether ${message}: ${answer.reasons.join('; ')}` }];

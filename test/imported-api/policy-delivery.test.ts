@@ -64,8 +64,9 @@ describe('a custom resource', () => {
   });
 
   test('may touch this API, its stages, deployments and gateway responses, and nothing else of API Gateway', () => {
-    const arn = (part: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:apigateway:eu-west-1::/restapis/a1b2c3d4e5${part}`]] });
-    const template = deliver(managed(), { stageNames: ['prod', 'test'] });
+    const stack = newStack();
+    const arn = (part: string) => stack.resolve(`arn:${stack.partition}:apigateway:eu-west-1::/restapis/a1b2c3d4e5${part}`) as unknown;
+    const template = deliver(managed(), { stageNames: ['prod', 'test'] }, stack);
     template.resourceCountIs('AWS::IAM::Policy', 1);
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {

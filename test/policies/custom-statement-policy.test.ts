@@ -90,3 +90,12 @@ test('the statement cannot be changed afterwards, so nothing is lost', () => {
   new CustomStatementPolicy(stack, 'Custom', { restApi: newApi(stack), statement });
   expect(() => statement.addCondition('Bool', { 'aws:MultiFactorAuthPresent': 'true' })).toThrow(/can no longer be modified/);
 });
+
+test('a Deny that refuses nobody is a mistake, unless its author says why it is there', () => {
+  const noPlainHttp = { effect: Effect.DENY, principals: STAR, conditions: { Bool: { 'aws:SecureTransport': 'false' } } };
+  expect(synthError(custom(noPlainHttp).stack)).toMatch(/statement DenyCustom refuses nobody who would get in without it.*waivePromise/);
+  const { stack, policy } = custom(noPlainHttp);
+  policy.resourcePolicy.waivePromise(policy, 'a scanner wants to see it; API Gateway serves nothing but HTTPS');
+  policy.resourcePolicy.assertDenies(Requests.any().withContext('aws:SecureTransport', 'false'));
+  expect(statementsIn(stack)[1].Condition).toEqual({ Bool: { 'aws:SecureTransport': 'false' } });
+});

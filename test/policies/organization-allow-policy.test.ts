@@ -67,3 +67,16 @@ test('preflight stays reachable unless it is closed', () => {
   closed.policy.resourcePolicy.assertDenies(Requests.to('OPTIONS', '/pets'));
   statementsIn(closed.stack);
 });
+
+test('only callers of the organization get in, whoever they are', () => {
+  const { stack, policy: { resourcePolicy } } = allow({ organizationIds: [ORG] });
+  const allowed = Requests.any().withIdentityPolicy(AuthorizationOutcome.ALLOW);
+  resourcePolicy.assertAllows(allowed.signedByOrganizations(ORG));
+  resourcePolicy.assertDenies(Requests.any().signedByOtherOrganizationsThan(ORG).withIdentityPolicy(AuthorizationOutcome.NEITHER));
+  resourcePolicy.assertDenies(allowed.signedByAccounts('444455556666').signedByOtherOrganizationsThan(ORG));
+  statementsIn(stack);
+  const wrong = allow({ organizationIds: [ORG] });
+  wrong.policy.resourcePolicy.assertDenies(allowed.signedByOtherOrganizationsThan(ORG));
+  expect(synthError(wrong.stack)).toMatch(/requests must be refused, and are not: any request, aws:PrincipalOrgID none of o-a1b2c3d4e5, signed by anybody, identity policy: Allow/);
+  expect(() => Requests.any().signedByOrganizations('123')).toThrow(/is not the id of an organization/);
+});

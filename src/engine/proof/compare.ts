@@ -1,5 +1,5 @@
 import { AddressCollector, Admitted } from './admitted-addresses';
-import { Answer, DEFAULT_LIMITS, budgetReason } from './decide';
+import { Answer, DEFAULT_LIMITS, budgetReason, without } from './decide';
 import { FALSE, Node } from './diagram';
 import { Inquiry, examine } from './examine';
 import { Known } from './known';
@@ -59,13 +59,6 @@ export function comparePolicies(
   const outcomes = [newlyAdmitted.answer.outcome, newlyRefused.answer.outcome];
   const equivalent = outcomes.includes('fails') ? false : outcomes.includes('undecided') ? undefined : true;
   return { equivalent, newlyAdmitted, newlyRefused };
-}
-
-/** The statements of one policy that another does not have. */
-function without(policy: CompiledPolicy | undefined, other: CompiledPolicy | undefined): CompiledStatement[] {
-  const text = ({ statement }: CompiledStatement) => JSON.stringify({ ...statement.json, Sid: undefined });
-  const known = new Set(other?.statements.map(text));
-  return (policy?.statements ?? []).filter((statement) => !known.has(text(statement)));
 }
 
 /** The requests that only one of two policies lets in, over all groups of callers. */

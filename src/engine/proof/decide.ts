@@ -4,7 +4,7 @@ import { Known } from './known';
 import { Limits, Model } from './model';
 import { RequestSpace, Setting } from './request-space';
 import { Finding, askInCases, search } from './search';
-import { CompiledPolicy } from '../evaluation/compile-policy';
+import { CompiledPolicy, CompiledStatement } from '../evaluation/compile-policy';
 import { Decision } from '../evaluation/decision';
 import { ApiRequest } from '../request/request';
 
@@ -34,6 +34,23 @@ export function allowsAll(
 ): Answer {
   const refused = (model: Model) => model.diagrams.and(model.space, model.diagrams.not(model.admitted[0]));
   return decide({ setting, spaces: space, policies: [policy], limits, known }, refused, ([decision]) => decision.outcome === 'DENY');
+}
+
+/** Whether a policy lets nobody in whom another refuses. */
+export function admitsNoMore(
+  policy: CompiledPolicy, other: CompiledPolicy, setting: Setting, limits: Limits = DEFAULT_LIMITS, known = new Known(setting.api),
+): Answer {
+  // A Deny more lets nobody in: a law of the language, which needs no search.
+  if (without(other, policy).length === 0 && without(policy, other).every(({ statement }) => statement.effect === 'Deny')) return { outcome: 'holds', empty: false };
+  const more = ({ diagrams, space, admitted: [ours, theirs] }: Model) => diagrams.and(space, diagrams.and(ours, diagrams.not(theirs)));
+  return decide({ setting, spaces: [{}], policies: [policy, other], limits, known }, more, ([a, b]) => a.outcome === 'ALLOW' && b.outcome === 'DENY');
+}
+
+/** The statements of one policy that another does not have, whatever they are called. */
+export function without(policy: CompiledPolicy | undefined, other: CompiledPolicy | undefined): CompiledStatement[] {
+  const text = ({ statement: { json } }: CompiledStatement) => JSON.stringify({ ...json, Sid: undefined });
+  const known = new Set(other?.statements.map(text));
+  return (policy?.statements ?? []).filter((statement) => !known.has(text(statement)));
 }
 
 /**

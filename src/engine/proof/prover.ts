@@ -1,7 +1,7 @@
 import { Access, admittedAddresses, admittedRegions, whoCanInvoke } from './access';
 import { Admitted } from './admitted-addresses';
 import { Comparison, comparePolicies } from './compare';
-import { Answer, DEFAULT_LIMITS, allowsAll, deniesAll } from './decide';
+import { Answer, DEFAULT_LIMITS, admitsNoMore, allowsAll, deniesAll } from './decide';
 import { Known } from './known';
 import { Limits } from './model';
 import { RequestSpace, Setting } from './request-space';
@@ -25,6 +25,10 @@ export class Prover {
 
   comparePolicies(before: CompiledPolicy | undefined, after: CompiledPolicy | undefined, space?: readonly RequestSpace[]): Comparison {
     return comparePolicies(before, after, this.setting, space, this.limits, this.known);
+  }
+
+  admitsNoMore(policy: CompiledPolicy, other: CompiledPolicy): Answer {
+    return admitsNoMore(policy, other, this.setting, this.limits, this.known);
   }
 
   whoCanInvoke(policy: CompiledPolicy | undefined, space?: readonly RequestSpace[]): Access {

@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, Mixins, Stack } from 'aws-cdk-lib';
+import {
+  ApiDefinition, AuthorizationType, CfnDeployment, CfnMethod, CfnRestApi, EndpointType, MockIntegration, RestApi, SpecRestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { aws_apigateway } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import {
+  ImportedApiPolicy, IpDenylistPolicy, PolicyDelivery, PolicyDeletion, Requests, ResourcePolicyMixin,
+} from 'cdk-apigateway-resource-policies';
+
+class Rules extends ResourcePolicyMixin {
+  protected addPolicies(scope: Construct, restApi: aws_apigateway.IRestApiRef): void {
+    const { resourcePolicy } = new IpDenylistPolicy(scope, 'Blocked', { restApi, ipRanges: ['203.0.113.0/24'] });
+    resourcePolicy.assertDenies(Requests.any().fromAddresses('203.0.113.0/24'));
+  }
+}
+
+/** An API of each kind, each with a policy; the files of the function that manages the policy of an imported one. */
+export function synthesiseEachKind(): string[] {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'apis-')) });
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const stack = (id: string) => new Stack(app, id, { env });
+  const rules = (scope: Construct, restApi: aws_apigateway.IRestApiRef) => (
+    new IpDenylistPolicy(scope, 'Policy', { restApi, ipRanges: ['203.0.113.0/24'] }));
+
+  const owner = stack('Owner');
+  const shared = new RestApi(owner, 'Api', { cloudWatchRole: false });
+  shared.root.addMethod('GET', new MockIntegration());
+  rules(stack('Other'), shared);
+
+  const l1 = l1Api(stack('L1'));
+  Mixins.of(l1).apply(new Rules());
+
+  const definition = { openapi: '3.0.1', info: { title: 'Spec', version: '1' }, paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } } };
+  const spec = stack('Spec');
+  rules(spec, new SpecRestApi(spec, 'Api', { apiDefinition: ApiDefinition.fromInline(definition) }));
+
+  const templateFile = join(app.outdir, 'included.json');
+  writeFileSync(templateFile, JSON.stringify({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'Included', Body: definition } } } }));
+  const included = stack('Included');
+  rules(included, new CfnInclude(included, 'Template', { templateFile }).getResource('Api') as CfnRestApi);
+
+  const imported = stack('Imported');
+  for (const [id, delivery] of Object.entries({
+    output: PolicyDelivery.output(), managed: PolicyDelivery.customResource({ onDeletion: PolicyDeletion.RESTORE }),
+  })) {
+    const restApi = RestApi.fromRestApiId(imported, id, `${id}1234`.slice(0, 10));
+    const methods = [{ httpMethod: 'GET', path: '/', authorizationType: AuthorizationType.NONE }];
+    new ImportedApiPolicy(imported, `${id}Policy`, { restApi, endpointType: EndpointType.REGIONAL, methods, stageNames: ['prod'], delivery });
+    rules(new Construct(imported, `${id}Rules`), restApi);
+  }
+
+  const { stacks } = app.synth();
+  for (const { stackName, templateFullPath } of stacks.filter((one) => one.stackName !== 'Other')) {
+    if (!readFileSync(templateFullPath, 'utf8').includes('DenySourceAddress')) { throw new Error(`${stackName} has no policy`); }
+  }
+  return readdirSync(app.outdir).filter((name) => name.startsWith('asset.') && existsSync(join(app.outdir, name, 'index.js')))
+    .flatMap((name) => readdirSync(join(app.outdir, name)));
+}
+
+function l1Api(scope: Construct): CfnRestApi {
+  const api = new CfnRestApi(scope, 'Api', { name: 'L1' });
+  const method = new CfnMethod(api, 'Get', {
+    restApiId: api.ref, resourceId: api.attrRootResourceId, httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' },
+  });
+  new CfnDeployment(api, 'Deployment', { restApiId: api.ref, stageName: 'prod' }).addDependency(method);
+  return api;
+}
