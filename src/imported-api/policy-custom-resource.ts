@@ -77,7 +77,7 @@ function permissions(stack: Stack, restApiId: string, stageNames: readonly strin
   });
   return [
     new PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH', 'apigateway:UpdateRestApiPolicy'], resources: [arn('')] }),
-    new PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PUT', 'apigateway:DELETE'], resources: [arn('/gatewayresponses/*')] }),
+    new PolicyStatement({ actions: ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PUT'], resources: [arn('/gatewayresponses/*')] }),
     new PolicyStatement({ actions: ['apigateway:GET', 'apigateway:POST'], resources: [arn('/deployments')] }),
     new PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: stageNames.map((name) => arn(`/stages/${name}`)) }),
   ];

@@ -73,7 +73,7 @@ describe('a custom resource', () => {
         Version: '2012-10-17',
         Statement: [
           { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:PATCH', 'apigateway:UpdateRestApiPolicy'], Resource: arn('') },
-          { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:PUT', 'apigateway:DELETE'], Resource: arn('/gatewayresponses/*') },
+          { Effect: 'Allow', Action: ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PUT'], Resource: arn('/gatewayresponses/*') },
           { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:POST'], Resource: arn('/deployments') },
           { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:PATCH'], Resource: [arn('/stages/prod'), arn('/stages/test')] },
         ],
