@@ -14,8 +14,8 @@ const ADDITIONS = {
   'denylist and grant': (stack, restApi, methods) => {
     const { AccountAllowPolicy, ApiTarget } = require('./build/library');
     ADDITIONS.denylist(stack, restApi);
-    const signed = methods.filter(({ methodOptions }) => methodOptions?.authorizationType === AuthorizationType.IAM);
-    if (signed.length > 0) new AccountAllowPolicy(stack, 'Partners', { restApi, accountIds: ['444455556666'], targets: signed.slice(0, 10).map((method) => ApiTarget.method(method)) });
+    const signed = methods.filter(({ node }) => node.defaultChild.authorizationType === AuthorizationType.IAM);
+    new AccountAllowPolicy(stack, 'Partners', { restApi, accountIds: ['444455556666'], targets: signed.slice(0, 10).map((method) => ApiTarget.method(method)) });
   },
 };
 

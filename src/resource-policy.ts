@@ -8,7 +8,7 @@ import { Decision, DecisionOutcome } from './decision';
 import { evaluate, explain, explanationText } from './engine';
 import { PolicyProps } from './policies/policy-props';
 import { PolicySize } from './policy-size';
-import { endpointTypeOf, whileUnchanged } from './private/api-model';
+import { endpointTypeOf, forgetApi, rememberApi } from './private/api-model';
 import { canonicalStatement } from './private/canonical';
 import { unwrapFor } from './private/checked';
 import { Contribution } from './private/contribution';
@@ -105,17 +105,21 @@ export class ResourcePolicy extends Construct {
     this.deployments = new Deployments(api);
     this.responses = new GatewayResponses(this, api);
     this.node.addValidation({
-      validate: () => whileUnchanged(api, () => verify({
-        scope: this,
-        api,
-        document: this.document,
-        responses: this.responses,
-        assertions: this.assertions,
-        checks: this.checks,
-        waived: this.waived,
-        sizeQuota: this.sizeQuota,
-        salted: this.deployments.salts.size > 0,
-      })),
+      validate: () => {
+        forgetApi(api);
+        rememberApi(api);
+        return verify({
+          scope: this,
+          api,
+          document: this.document,
+          responses: this.responses,
+          assertions: this.assertions,
+          checks: this.checks,
+          waived: this.waived,
+          sizeQuota: this.sizeQuota,
+          salted: this.deployments.salts.size > 0,
+        });
+      },
     });
   }
 
@@ -253,6 +257,7 @@ export class ResourcePolicy extends Construct {
    * @throws if the policy is not valid, or its API cannot be read
    */
   public toDocument(): ResourcePolicyDocument {
+    forgetApi(this.api);
     const { problems } = this.document.compose();
     if (problems.length > 0) { fail(this, problems.join('; ')); }
     return ResourcePolicyDocument._of(unwrapFor(this, () => new RenderedApi(this.api)), this);
@@ -265,6 +270,7 @@ export class ResourcePolicy extends Construct {
    * @throws if the request may go to several stages, or the policy is not valid
    */
   public evaluate(request: Requests): Decision {
+    forgetApi(this.api);
     const { problems } = this.document.compose();
     if (problems.length > 0) { fail(this, problems.join('; ')); }
     return decide(this, this.api, request);

@@ -8,7 +8,7 @@ export { fitCidrs } from './addresses/fit-cidrs';
 export { specialPurpose } from './addresses/special-purpose';
 export { type CompiledPolicy, compilePolicy } from './evaluation/compile-policy';
 export { type Decision } from './evaluation/decision';
-export { evaluate } from './evaluation/evaluate';
+export { evaluate, matchesSome } from './evaluation/evaluate';
 export { explain } from './evaluation/explain';
 export { explanationText } from './evaluation/explanation-text';
 export { coverage, Coverage, type Place, VERBS } from './matching/coverage';

@@ -20,21 +20,24 @@ export interface ApiModel {
   readonly problems: readonly string[];
 }
 
-const read = new WeakMap<apigateway.CfnRestApi, ApiModel>();
-
-/** Reads the API once for all that is asked while the tree does not change. */
-export function whileUnchanged<T>(api: apigateway.CfnRestApi, ask: () => T): T {
-  read.set(api, readApi(api));
-  try {
-    return ask();
-  } finally {
-    read.delete(api);
-  }
-}
+const remembered = new WeakMap<apigateway.CfnRestApi, ApiModel>();
 
 /** Reads the API from the L1s, so that it makes no difference whether the L2s, CfnInclude or an Aspect made them. */
 export function readApi(api: apigateway.CfnRestApi): ApiModel {
-  return read.get(api) ?? readTree(api);
+  return remembered.get(api) ?? readTree(api);
+}
+
+/**
+ * Reads the API once for all that is asked while the tree does not change: from the end of the Aspects on, CDK resolves it a dozen times, and each time
+ * asks for the policy.
+ */
+export function rememberApi(api: apigateway.CfnRestApi): void {
+  remembered.set(api, readApi(api));
+}
+
+/** The tree may have changed. */
+export function forgetApi(api: apigateway.CfnRestApi): void {
+  remembered.delete(api);
 }
 
 function readTree(api: apigateway.CfnRestApi): ApiModel {

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { AspectPriority, Aspects, CfnElement, CfnMapping, CfnParameter, CfnResource, IAspect, Lazy, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
+import { forgetApi } from './api-model';
 import { renderForEngine, resolveForEngine } from './opaque-resolver';
 import { elementsAround, isObject, refersTo } from './references';
 
@@ -29,6 +30,7 @@ export class Deployments implements IAspect {
   }
 
   public visit(node: IConstruct): void {
+    forgetApi(this.api);
     if (node instanceof apigateway.CfnDeployment && refersTo(node.restApiId, this.api, node) && !this.deployments.has(node)) {
       this.deployments.add(node);
       this.follow(node);

@@ -1,5 +1,4 @@
 import { CfnElement, CfnMapping, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { isIntrinsic } from './canonical';
 import { isObject } from './references';
 import { DYNAMIC_REFERENCE } from './tokens';
@@ -37,7 +36,9 @@ class OpaqueResolver extends DefaultTokenResolver {
     if (CfnElement.isCfnElement(target)) { this.references.add(target); }
     const path = target.node.path.replace(/\/Resource$/, '');
     // An endpoint has one id, whichever attribute it is read from, and no other endpoint has the same. So has a VPC, beside attributes such as its addresses.
-    if (target instanceof ec2.CfnVPCEndpoint || target instanceof ec2.CfnVPC && ['Ref', 'VpcId'].includes(displayName)) { return opaque(`!${path}`); }
+    // By type: the classes of aws-ec2 take longer to load than all that is done here.
+    const type = CfnResource.isCfnResource(target) ? target.cfnResourceType : undefined;
+    if (type === 'AWS::EC2::VPCEndpoint' || type === 'AWS::EC2::VPC' && ['Ref', 'VpcId'].includes(displayName)) { return opaque(`!${path}`); }
     return opaque(displayName === 'Ref' ? path : `${path}.${displayName}`);
   }
 }

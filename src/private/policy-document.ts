@@ -1,6 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { ApiModel, readApi } from './api-model';
+import { ApiModel, readApi, rememberApi } from './api-model';
 import { canonicalStatement, canonicalStatements } from './canonical';
 import { compose, Composition } from './compose';
 import { Contribution, ResolvedContribution } from './contribution';
@@ -28,7 +28,13 @@ export class PolicyDocument {
 
   constructor(private readonly api: CfnRestApi) {
     this.others = api.policy;
-    api.policy = Lazy.uncachedAny({ produce: (context) => this.render((value) => context.resolve(value) as unknown) });
+    api.policy = Lazy.uncachedAny({
+      produce: (context) => {
+        // CDK begins to prepare once all Aspects have run.
+        if (context.preparing) { rememberApi(api); }
+        return this.render((value) => context.resolve(value) as unknown);
+      },
+    });
   }
 
   /** The statements as the engine reads them, each with the constructs that asked for it, and what is wrong. */

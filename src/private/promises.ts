@@ -4,7 +4,7 @@ import { proverOf } from './prove';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
 import { ComposedStatement, MATCHES_NOTHING, PreflightPromise, Statement, Subset } from './statement';
-import { Answer, CompiledPolicy, compilePolicy, explain, explanationText, parsePolicy, RequestSpace } from '../engine';
+import { Answer, ApiRequest, CompiledPolicy, compilePolicy, evaluate, explain, explanationText, matchesSome, matchRoute, parsePolicy, RequestSpace } from '../engine';
 
 /** A promise that does not hold, or of which it is not known. */
 export interface BrokenPromise {
@@ -33,7 +33,13 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
     if (promise.refusesSomebody && denied(unrestricted, promise.refused).outcome === 'holds') {
       return [broken(`statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`)];
     }
-    const idle = promise.admitted?.find((subset) => denied(api.compiled, subset).outcome === 'holds');
+    let admitted: ApiRequest | undefined;
+    const idle = promise.admitted?.find((subset) => {
+      if (admitted !== undefined && getsInElsewhere(api, admitted, subset)) { return false; }
+      const answer = denied(api.compiled, subset);
+      if (answer.outcome === 'fails') { admitted = answer.request; }
+      return answer.outcome === 'holds';
+    });
     return idle === undefined ? [] : [broken(statement.Effect === 'Allow'
       ? `statement ${statement.Sid} admits nobody to execute-api:/${idle.resources[0]}: restrictions refuse all the callers that it names`
       : `nobody in the list of statement ${statement.Sid} gets in: other restrictions refuse them all, or nothing lets them in`)];
@@ -57,14 +63,36 @@ export function brokenPreflight(api: RenderedApi, composed: readonly ComposedSta
   });
 }
 
-function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, { identity }: RenderedApi): RequestSpace {
-  const compiled = (statements?: readonly Statement[]) => statements && compilePolicy(parsePolicy({ Version: '2012-10-17', Statement: statements }), identity).statements;
+/** Whether a request gets in at another place, too. It mostly does, and to try is cheaper than a proof; if it does not, nothing is known. */
+function getsInElsewhere(api: RenderedApi, request: ApiRequest, { resources, matchedBy }: Subset): boolean {
+  const meant = matchedBy && compiledOf(matchedBy, api);
+  return meant !== undefined && resources.some((pattern) => {
+    const [stage, verb, ...segments] = pattern.split('/');
+    if (segments.length === 0) { return false; }
+    const moved = {
+      ...request,
+      stage: stage === '*' ? request.stage : stage,
+      method: verb === '*' ? request.method : verb,
+      path: `/${segments.join('/').replace(/[*?]/g, 'x')}`,
+    };
+    return api.stages(undefined).includes(moved.stage)
+      && matchRoute(api.routes, moved.method, moved.path)?.authorizationType === request.authorizationType
+      && matchesSome(meant, api.identity, moved) && evaluate(api.compiled, api.identity, moved).outcome === 'ALLOW';
+  });
+}
+
+function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, api: RenderedApi): RequestSpace {
+  const compiled = (statements?: readonly Statement[]) => statements && compiledOf(statements, api).statements;
   return {
     resources,
     matchedBy: compiled(matchedBy),
     notMatchedBy: compiled(notMatchedBy),
     ...byPolicyAlone && { identityPolicy: ['Neither'], authorizer: ['Neither'] },
   };
+}
+
+function compiledOf(statements: readonly Statement[], { identity }: RenderedApi): CompiledPolicy {
+  return compilePolicy(parsePolicy({ Version: '2012-10-17', Statement: statements }), identity);
 }
 
 function textOf(api: RenderedApi, answer: Extract<Answer, { outcome: 'fails' }>): string {

@@ -30,6 +30,12 @@ export function requestFacts(policy: CompiledPolicy, api: ApiIdentity, request: 
   });
 }
 
+/** Whether a statement of the policy is known to match the request, whatever its effect is. */
+export function matchesSome(policy: CompiledPolicy, api: ApiIdentity, request: ApiRequest): boolean {
+  const facts = requestFacts(policy, api, request);
+  return policy.statements.some((statement) => statement.test(facts) === YES);
+}
+
 class CertainDecision implements Decision {
   readonly outcome: Decision['outcome'];
   readonly decidedBy: Decision['decidedBy'];

@@ -8,6 +8,7 @@ let REACHED = new Uint8Array(0);
 
 /** Whether two languages may share a text: false only if they do not. */
 export function mayMeet(a: readonly Token[], b: readonly Token[]): boolean {
+  if (beginApart(a, b) || endApart(a, b)) return false;
   const width = b.length + 1;
   const size = (a.length + 1) * width;
   if (REACHED.length < size) REACHED = new Uint8Array(2 * size);
@@ -30,6 +31,22 @@ export function mayMeet(a: readonly Token[], b: readonly Token[]): boolean {
     if (left && right && overlap(left, right)) visit(at + (leftRuns ? 0 : width) + (rightRuns ? 0 : 1));
   }
   return reached[size - 1] === 1;
+}
+
+/** Most differ where both begin, before anything repeats. */
+function beginApart(a: readonly Token[], b: readonly Token[]): boolean {
+  for (let i = 0; isOne(a[i]) && isOne(b[i]); i++) if (!overlap(a[i], b[i])) return true;
+  return false;
+}
+
+/** Or where both end. */
+export function endApart(a: readonly Token[], b: readonly Token[]): boolean {
+  for (let [i, j] = [a.length - 1, b.length - 1]; isOne(a[i]) && isOne(b[j]); i--, j--) if (!overlap(a[i], b[j])) return true;
+  return false;
+}
+
+function isOne(token: Token | undefined): boolean {
+  return token !== undefined && !isRun(token);
 }
 
 /** Whether one language has all texts of another: true only if it does. */

@@ -7,7 +7,7 @@ import { mayMeet } from './languages';
 import { exactly, one, patternTokens, run } from './patterns';
 import { RequestSpace } from './request-space';
 import { constantsIn } from './resource-patterns';
-import { RoutePattern, mayOverlap, routeTokens } from './route-classes';
+import { PatternList, RoutePattern, mayOverlap, routeTokens } from './route-classes';
 import { Routing } from './routing';
 import { ListedFeature, RESOURCE, TextConditions } from './text-conditions';
 import { TextDimension } from './text-dimension';
@@ -41,16 +41,16 @@ export class Places {
     const { setting, question, statements, byRoute } = subject;
     this.known = subject.known;
     this.budget = subject.budget;
-    const patterns = statements.flatMap((statement) => this.known.patterns(statement));
+    const lists = statements.map((statement) => this.known.patterns(statement));
     this.prefix = `${apiArn(setting.api)}/`;
     const stages = someOf(question.stages ?? setting.stages);
     const stage: Alternative[] = stages ? stages.map(exactly) : [
-      { certain: true, tokens: [one('noSlash'), run('noSlash')] }, ...constantsIn(patterns, setting.api).map(exactly),
+      { certain: true, tokens: [one('noSlash'), run('noSlash')] }, ...constantsIn(lists.flat(), setting.api).map(exactly),
     ];
     const routes = setting.routes ?? question.routes;
     const wanted = question.routes ?? routes;
     const asked = someOf(question.paths?.map(patternTokens));
-    const distinct = !asked && someOf(wanted) && this.distinct(wanted!, routes!, stages, [...patterns, ...this.patternsOf(question)]);
+    const distinct = !asked && someOf(wanted) && this.distinct(wanted!, routes!, stages, lists, question);
     const paths = asked ?? (distinct ? distinct.map(routeTokens) : [[one(['/']), run('text')]]);
     const methods = (someOf(question.methods) ?? VERBS).map(exactly);
     this.space = new TextSpace([stage, methods, paths.map((tokens) => ({ certain: true, tokens }))], this.known.automata);
@@ -88,10 +88,6 @@ export class Places {
     return !this.space.hasConstants && !pattern.template.some(isVariable) && this.known.behindApi(pattern) !== undefined;
   }
 
-  private patternsOf({ resources = [], exceptResources = [] }: RequestSpace): TextPattern[] {
-    return [...resources, ...exceptResources].map((pattern) => this.pattern(pattern));
-  }
-
   private pattern(text: string): TextPattern {
     return {
       template: parseTemplate(this.prefix, new KeyTable(), { wildcards: false, variables: false })
@@ -102,16 +98,28 @@ export class Places {
 
   /** The resources of routes, where of many that nothing tells apart there is one. */
   private distinct(
-    wanted: readonly Route[], routes: readonly Route[], stages: readonly string[] | undefined, patterns: readonly TextPattern[],
+    wanted: readonly Route[], routes: readonly Route[], stages: readonly string[] | undefined,
+    lists: readonly (readonly TextPattern[])[], question: RequestSpace,
   ): string[] {
-    const tests = new Map<string, RoutePattern>();
-    for (const pattern of patterns) {
-      const behind = this.known.behindApi(pattern);
-      for (const { key, alternatives } of this.texts.cases(behind ?? pattern)) tests.set(key, { key, alternatives, prefix: behind ? '' : this.prefix });
-    }
-    const classes = this.known.routes(routes).classes(wanted, stages, [...tests.values()], this.budget);
+    const asked = (patterns: readonly string[] = []) => patterns.map((pattern) => this.pattern(pattern));
+    const [resources, except] = [asked(question.resources), asked(question.exceptResources)];
+    const tests = [...lists, resources, except].flatMap((list) => this.testsOf(list));
+    const within = resources.length === 0 ? undefined : resources.flatMap((pattern) => this.casesOf(pattern));
+    const classes = this.known.routes(routes).classes(wanted, stages, tests, within, this.budget);
     for (const all of classes) this.alike.set(all[0], all);
     return [...new Set(classes.map(([{ path }]) => path))];
+  }
+
+  /** Patterns that tell routes apart: those of a list together, but those with variables each on its own, because each is a case of its own. */
+  private testsOf(list: readonly TextPattern[]): PatternList[] {
+    const plain = list.filter(({ template }) => !template.some(isVariable));
+    const others = list.filter((pattern) => !plain.includes(pattern)).flatMap((pattern) => this.casesOf(pattern));
+    return [...plain.length === 0 ? [] : [plain.flatMap((pattern) => this.casesOf(pattern))], ...others.map((other) => [other])];
+  }
+
+  private casesOf(pattern: TextPattern): RoutePattern[] {
+    const behind = this.known.behindApi(pattern);
+    return this.texts.cases(behind ?? pattern).map(({ key, alternatives }) => ({ key, alternatives, prefix: behind ? '' : this.prefix }));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Budget } from './budget';
-import { mayMeet, surelyIncludes } from './languages';
+import { endApart, mayMeet, surelyIncludes } from './languages';
 import { one, run, tokensOf } from './patterns';
 import { Alternative, Token } from './tokens';
 import { VERBS } from '../matching/coverage';
@@ -38,12 +38,16 @@ export interface RoutePattern {
   readonly alternatives: () => readonly Alternative[];
 }
 
+/** Patterns that only count together: one that matches is enough. */
+export type PatternList = readonly RoutePattern[];
+
 /** Undefined: any. */
 type Stages = readonly string[] | undefined;
 
 /** All routes of an API, and what is known of them. */
 export class RouteTable {
   private readonly relations = new Map<string, readonly string[]>();
+  private readonly lists = new Map<string, readonly string[]>();
   /** The numbers of the routes of each resource. */
   private readonly byPath: readonly (readonly [readonly Token[], readonly number[]])[];
   private readonly verbs: readonly (readonly string[])[];
@@ -64,23 +68,41 @@ export class RouteTable {
 
   /**
    * Classes of routes that nothing tells apart, so that the first of each can stand for all: those with the same authorization
-   * and verbs, each of which every pattern matches as a whole or not at all. An API with hundreds of methods so becomes one with a few.
+   * and verbs, each of which every list of patterns matches as a whole or not at all. An API with hundreds of methods so becomes one with a few.
+   *
+   * @param within only routes that one of these patterns may match, if there are any
    */
-  classes(wanted: readonly Route[], stages: Stages, patterns: readonly RoutePattern[], budget: Budget): Route[][] {
-    const rows = patterns.map((pattern) => this.row(pattern, stages, budget));
+  classes(wanted: readonly Route[], stages: Stages, lists: readonly PatternList[], within: PatternList | undefined, budget: Budget): Route[][] {
+    const rows = lists.map((list) => this.listed(list, stages, budget));
+    const reach = within && this.listed(within, stages, budget);
     const name = ({ method, path }: Route) => `${method} ${path}`;
     const isWanted = wanted === this.routes ? undefined : new Set(wanted.map(name));
+    const asked = this.routes.map((_, i) => i).filter((i) => !isWanted || isWanted.has(name(this.routes[i])));
+    const reached = reach ? asked.filter((i) => [...reach[i]].some((part) => part !== String(NO))) : asked;
     const classes = new Map<string, Route[]>();
-    this.routes.forEach((route, i) => {
-      if (isWanted && !isWanted.has(name(route))) return;
+    for (const i of reached.length > 0 ? reached : asked) {
+      const route = this.routes[i];
       const relations = rows.map((row) => row[i]).join();
       const isAlone = relations.includes(String(UNKNOWN)) || route.path.includes('+}') || this.shared.has(route.path);
       const key = isAlone ? name(route) : `${route.authorizationType} ${this.verbs[i].join()} ${relations}`;
       const known = classes.get(key);
       if (known) known.push(route);
       else classes.set(key, [route]);
-    });
+    }
     return [...classes.values()];
+  }
+
+  /** How a list relates to each route on each stage: as its pattern that matches most. */
+  private listed(list: PatternList, stages: Stages, budget: Budget): readonly string[] {
+    const rows = list.map((pattern) => this.row(pattern, stages, budget));
+    if (rows.length === 1) return rows[0];
+    const name = JSON.stringify([stages, list.map(({ key }) => key)]);
+    const known = this.lists.get(name);
+    if (known) return known;
+    const best = (all: readonly string[]) => (all.includes(String(YES)) ? YES : all.includes(String(UNKNOWN)) ? UNKNOWN : NO);
+    const row = this.routes.map((_, i) => (stages ?? ['']).map((_stage, at) => best(rows.map((relations) => relations[i][at]))).join(''));
+    this.lists.set(name, row);
+    return row;
   }
 
   /** How a pattern relates to each route on each stage. */
@@ -94,10 +116,19 @@ export class RouteTable {
     const answer = (heads: readonly Token[], verb: readonly Token[], path: readonly Token[]) => relation(all, [...head, ...heads, one(['/']), ...verb, ...path]);
     const row = this.routes.map(() => '');
     for (const stage of stages?.map((text) => tokensOf([text])) ?? [SEGMENT]) {
+      const methods = new Set(this.routes.map(({ method }) => method));
+      const ofVerbs = new Map([...methods].map((method) => [method, answer(stage, verbTokens(method), ANY_PATH)]));
+      const ignoresVerbs = new Set(ofVerbs.values()).size === 1;
       for (const [path, numbers] of this.byPath) {
-        // Few patterns look at the verb only; where none does, one look is enough for all.
-        const whole = answer(stage, SEGMENT, path);
-        for (const i of numbers) row[i] += whole === UNKNOWN && this.routes[i].method !== 'ANY' ? answer(stage, tokensOf([this.routes[i].method]), path) : whole;
+        let ofPath: Tri | undefined;
+        // What is true of all paths, or of all verbs, is true of each.
+        const relationTo = (method: string): Tri => {
+          const ofVerb = ofVerbs.get(method)!;
+          if (ofVerb !== UNKNOWN) return ofVerb;
+          ofPath ??= all.every(({ tokens }) => endApart(tokens, path)) ? NO : ignoresVerbs ? answer(stage, SEGMENT, path) : UNKNOWN;
+          return ofPath === UNKNOWN ? answer(stage, verbTokens(method), path) : ofPath;
+        };
+        for (const i of numbers) row[i] += relationTo(this.routes[i].method);
       }
     }
     this.relations.set(name, row);
@@ -106,6 +137,15 @@ export class RouteTable {
 }
 
 const SEGMENT: readonly Token[] = [one('noSlash'), run('noSlash')];
+const ANY_PATH: readonly Token[] = [one(['/']), run('text')];
+
+const VERB_TOKENS = new Map<string, readonly Token[]>([['ANY', SEGMENT]]);
+
+function verbTokens(method: string): readonly Token[] {
+  const tokens = VERB_TOKENS.get(method) ?? tokensOf([method]);
+  VERB_TOKENS.set(method, tokens);
+  return tokens;
+}
 
 /** Whether a pattern matches all requests to a route on a stage, none, or neither. */
 function relation(alternatives: readonly Alternative[], place: readonly Token[]): Tri {
