@@ -1,4 +1,5 @@
 import { ValueClass } from './key-values';
+import { remembered } from './remembered';
 import { RequestSpace } from './request-space';
 import { behindApi } from './resource-patterns';
 import { RouteTable } from './route-classes';
@@ -41,14 +42,6 @@ export class Known {
   private count = 0;
 
   constructor(private readonly api: ApiIdentity) {}
-}
-
-function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const values = new WeakMap<K, V>();
-  return (key) => {
-    if (!values.has(key)) values.set(key, make(key));
-    return values.get(key)!;
-  };
 }
 
 /** Statements that differ in their resources only are one statement with all of them. */

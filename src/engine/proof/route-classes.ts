@@ -1,6 +1,7 @@
 import { Budget } from './budget';
 import { endApart, mayMeet, surelyIncludes } from './languages';
 import { one, run, tokensOf } from './patterns';
+import { remembered } from './remembered';
 import { Alternative, Token } from './tokens';
 import { VERBS } from '../matching/coverage';
 import { NO, Tri, UNKNOWN, YES } from '../matching/tri';
@@ -44,12 +45,18 @@ export type PatternList = readonly RoutePattern[];
 /** Undefined: any. */
 type Stages = readonly string[] | undefined;
 
+/** The paths that fit a resource, all paths with as many segments, and the numbers of its routes. */
+interface Resource {
+  readonly path: readonly Token[];
+  readonly shape: readonly Token[];
+  readonly numbers: readonly number[];
+}
+
 /** All routes of an API, and what is known of them. */
 export class RouteTable {
   private readonly relations = new Map<string, readonly string[]>();
   private readonly lists = new Map<string, readonly string[]>();
-  /** The numbers of the routes of each resource. */
-  private readonly byPath: readonly (readonly [readonly Token[], readonly number[]])[];
+  private readonly resources: readonly Resource[];
   private readonly verbs: readonly (readonly string[])[];
   private readonly shared: ReadonlySet<string>;
 
@@ -60,7 +67,8 @@ export class RouteTable {
     this.verbs = routes.map(({ path, method }) => method === 'ANY' ? VERBS.filter((verb) => !own.get(path)!.has(verb)) : [method]);
     const numbers = new Map<string, number[]>();
     routes.forEach(({ path }, i) => numbers.set(path, [...numbers.get(path) ?? [], i]));
-    this.byPath = [...numbers].map(([path, all]) => [routeTokens(path), all]);
+    const shapes = remembered(shapeTokens);
+    this.resources = [...numbers].map(([path, all]) => ({ path: routeTokens(path), shape: path.includes('+}') ? ANY_PATH : shapes(path.split('/').length), numbers: all }));
     const templates = new Map<string, number>();
     for (const path of own.keys()) templates.set(withoutNames(path), (templates.get(withoutNames(path)) ?? 0) + 1);
     this.shared = new Set([...own.keys()].filter((path) => templates.get(withoutNames(path))! > 1));
@@ -116,17 +124,15 @@ export class RouteTable {
     const answer = (heads: readonly Token[], verb: readonly Token[], path: readonly Token[]) => relation(all, [...head, ...heads, one(['/']), ...verb, ...path]);
     const row = this.routes.map(() => '');
     for (const stage of stages?.map((text) => tokensOf([text])) ?? [SEGMENT]) {
-      const methods = new Set(this.routes.map(({ method }) => method));
-      const ofVerbs = new Map([...methods].map((method) => [method, answer(stage, verbTokens(method), ANY_PATH)]));
-      const ignoresVerbs = new Set(ofVerbs.values()).size === 1;
-      for (const [path, numbers] of this.byPath) {
-        let ofPath: Tri | undefined;
-        // What is true of all paths, or of all verbs, is true of each.
+      const ofMany = remembered((method: string) => remembered((paths: readonly Token[]) => answer(stage, verbTokens(method), paths)));
+      for (const { path, shape, numbers } of this.resources) {
+        // What is true of all paths, or of all with as many segments, is true of each.
         const relationTo = (method: string): Tri => {
-          const ofVerb = ofVerbs.get(method)!;
-          if (ofVerb !== UNKNOWN) return ofVerb;
-          ofPath ??= all.every(({ tokens }) => endApart(tokens, path)) ? NO : ignoresVerbs ? answer(stage, SEGMENT, path) : UNKNOWN;
-          return ofPath === UNKNOWN ? answer(stage, verbTokens(method), path) : ofPath;
+          for (const paths of [ANY_PATH, shape]) {
+            const common = ofMany(method)(paths);
+            if (common !== UNKNOWN) return common;
+          }
+          return all.every(({ tokens }) => endApart(tokens, path)) ? NO : answer(stage, verbTokens(method), path);
         };
         for (const i of numbers) row[i] += relationTo(this.routes[i].method);
       }
@@ -139,12 +145,10 @@ export class RouteTable {
 const SEGMENT: readonly Token[] = [one('noSlash'), run('noSlash')];
 const ANY_PATH: readonly Token[] = [one(['/']), run('text')];
 
-const VERB_TOKENS = new Map<string, readonly Token[]>([['ANY', SEGMENT]]);
+const verbTokens = remembered((method: string): readonly Token[] => (method === 'ANY' ? SEGMENT : tokensOf([method])));
 
-function verbTokens(method: string): readonly Token[] {
-  const tokens = VERB_TOKENS.get(method) ?? tokensOf([method]);
-  VERB_TOKENS.set(method, tokens);
-  return tokens;
+function shapeTokens(length: number): readonly Token[] {
+  return Array.from({ length: length - 1 }, () => [one(['/']), run('noSlash')]).flat();
 }
 
 /** Whether a pattern matches all requests to a route on a stage, none, or neither. */
