@@ -8,7 +8,7 @@ import { asked, joinable, listedStatement, Placed } from './listed';
 import { placesOf } from './places';
 import { ResolvedTargets, resolveTargets, withoutPreflight } from './resolve-targets';
 import { ComposedStatement, numbered, PreflightPromise, statementOf } from './statement';
-import { Coverage, EndpointType } from '../engine';
+import { Coverage, EndpointType, Place } from '../engine';
 
 export interface Composition {
   readonly statements: readonly ComposedStatement[];
@@ -37,7 +37,8 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
     ...foreign.map(({ allowedPatterns }) => ({ patterns: allowedPatterns })),
   ];
   const closed = closedPatterns(api, defaults, granted, problems);
-  const open = baselinePatterns(api, granted, closed, problems);
+  const closes = (one: Place) => defaults.some(({ targets }) => targets.covered(one) === Coverage.ALL);
+  const open = baselinePatterns(api, granted, closed, closes, problems);
   const baseline: ComposedStatement[] = open.length === 0 ? [] : [own(statementOf('Allow', 'AllowOpenMethods', open))];
   const statements: ComposedStatement[] = [
     ...grantStatements(grants, baseline, endpointType),

@@ -1,5 +1,5 @@
 import { PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
-import { AccountAllowPolicy, ApiTarget, AuthorizationOutcome, DenyByDefaultPolicy, Requests } from '../../src';
+import { AccountAllowPolicy, ApiTarget, AuthorizationOutcome, DenyByDefaultPolicy, OpenAccessPolicy, Requests } from '../../src';
 import { IAM, newApi, newStack, statementsIn, synthError } from '../testing';
 
 const METHODS = { 'GET /pets': IAM, 'OPTIONS /pets': {}, 'GET /orders': IAM, 'OPTIONS /orders': {}, 'GET /news': {} };
@@ -51,6 +51,17 @@ test('writes nothing once everything is granted', () => {
   new DenyByDefaultPolicy(stack, 'Closed', { restApi });
   new AccountAllowPolicy(stack, 'Partner', { restApi, accountIds: ['444455556666'] });
   expect(statementsIn(stack).map(({ Sid }) => Sid)).toEqual(['AllowCallers']);
+});
+
+test('a part of an open proxy method may be granted: the rest needs no statement', () => {
+  const stack = newStack();
+  const restApi = newApi(stack, { 'ANY /{proxy+}': {} });
+  const { resourcePolicy } = new DenyByDefaultPolicy(stack, 'Closed', { restApi });
+  new OpenAccessPolicy(stack, 'Health', { restApi, targets: [ApiTarget.path('GET', '/health')] });
+  resourcePolicy.assertAllows(Requests.to('GET', '/health'));
+  resourcePolicy.assertDenies(Requests.to('POST', '/health'));
+  resourcePolicy.assertDenies(Requests.to('GET', '/pets'));
+  expect(statementsIn(stack).map(({ Sid, Resource }) => [Sid, Resource])).toEqual([['AllowEverybody', 'execute-api:/*/GET/health']]);
 });
 
 test('fails where the part that no grant names cannot be written', () => {
