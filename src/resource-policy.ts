@@ -17,6 +17,7 @@ import { Deployments } from './private/deployments';
 import { fail } from './private/errors';
 import { existingResponses } from './private/existing-responses';
 import { GatewayResponses } from './private/gateway-responses';
+import { addLayer, LayerSource } from './private/layers';
 import { PolicyDocument } from './private/policy-document';
 import { validated } from './private/public-limits';
 import { refusalOf } from './private/refusal';
@@ -191,6 +192,14 @@ export class ResourcePolicy extends Construct {
       fail(this, `size quota ${sizeInBytes} is not possible: AWS grants ${DEFAULT_SIZE_QUOTA} bytes to everybody, pass the whole number that it raised them to`);
     }
     this.sizeQuota = sizeInBytes;
+  }
+
+  /**
+   * Tells what requests pass before they reach this API: questions are then about both. It is read when a question is asked, or at the end of synthesis.
+   * @internal
+   */
+  public _addLayer(source: LayerSource): void {
+    addLayer(this.api, source);
   }
 
   /**

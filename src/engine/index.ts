@@ -11,6 +11,7 @@ export { type Decision } from './evaluation/decision';
 export { evaluate } from './evaluation/evaluate';
 export { explain } from './evaluation/explain';
 export { explanationText } from './evaluation/explanation-text';
+export { compileLayer, type Layer, type LayerKind } from './evaluation/layers';
 export { coverage, Coverage, type Place, VERBS } from './matching/coverage';
 export { fewestPatterns, type Inseparable } from './matching/fewest-patterns';
 export { pathPattern } from './matching/path-forms';

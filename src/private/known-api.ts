@@ -1,5 +1,5 @@
 import { stageNameOf } from './references';
-import { ApiIdentity, CompiledPolicy, Route } from '../engine';
+import { ApiIdentity, CompiledPolicy, Layer, Route } from '../engine';
 
 /** An API and its policy as far as they are known, ready to answer questions: one of this app, or one that a document is about. */
 export interface KnownApi {
@@ -8,6 +8,8 @@ export interface KnownApi {
   readonly compiled: CompiledPolicy | undefined;
   /** Undefined: not known, and every path may have any authorization type. */
   readonly routes: readonly Route[] | undefined;
+  /** What requests pass before the API, in this order. */
+  readonly layers: readonly Layer[];
   /** A text of a question, with tokens as opaque constants. */
   text(value: string): string;
   /** The stages that a question is about: the one that is named, or all; none where they are not known. */
