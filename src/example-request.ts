@@ -1,6 +1,6 @@
-import { ApiRequest, completeContext, displayOpaque, explain, explanationText } from './engine';
+import { ApiRequest, completeContext, displayOpaque, explain, explanationText, signerContext } from './engine';
 import { checked } from './private/checked';
-import { KnownApi, statementIds } from './private/known-api';
+import { decidingStatementIds, KnownApi } from './private/known-api';
 import { AuthorizationOutcome, Requests } from './requests';
 
 /** A request that shows something: in one line, explained, and as a value to ask further questions with. */
@@ -39,9 +39,9 @@ export class ExampleRequest {
     this.requests = 'value' in described && steps.length > 0 ? described.value : undefined;
     this.code = this.requests && displayOpaque([['to', request.method, request.path] as const, ...steps].map(codeOf).join('.').replace(/^/, 'Requests.'));
     this.description = displayOpaque(`${this.requests?.toString() ?? unusual(request)}${authorizationOf(api, request)}`);
-    const explanation = explain(api.compiled, api.identity, request);
+    const explanation = explain(api.compiled, api.identity, request, api.layers);
     this.explanation = explanationText(explanation);
-    this.statementIds = statementIds(api.compiled, explanation.decision.statements);
+    this.statementIds = decidingStatementIds(api, explanation.decision);
   }
 
   /** The request, explained, and the code to paste. */
@@ -99,9 +99,9 @@ function signature({ caller }: ApiRequest): Step[] | undefined {
 }
 
 /** What the request says of itself; the rest follows from its caller and its method. */
-function contextOf(api: KnownApi, { authorizationType, caller, context }: ApiRequest): [string, readonly string[]][] {
-  const derived = completeContext({}, { endpointType: api.identity.endpointType, authorizationType, caller });
-  return Object.entries(context).flatMap(([key, value]): [string, readonly string[]][] => {
+function contextOf({ identity: { endpointType } }: KnownApi, { authorizationType, caller, context, signer = {} }: ApiRequest): [string, readonly string[]][] {
+  const derived = { ...completeContext({}, { endpointType, authorizationType, caller }), ...signerContext({}, endpointType, caller) };
+  return Object.entries({ ...context, ...signer }).flatMap(([key, value]): [string, readonly string[]][] => {
     const isText = typeof value === 'string' || Array.isArray(value);
     const isClock = key === 'aws:EpochTime' && context['aws:CurrentTime'] !== undefined;
     return !isText || isClock || derived[key] === value ? [] : [[key, typeof value === 'string' ? [value] : value as readonly string[]]];

@@ -17,6 +17,7 @@ import { Deployments } from './private/deployments';
 import { fail } from './private/errors';
 import { existingResponses } from './private/existing-responses';
 import { GatewayResponses } from './private/gateway-responses';
+import { addLayer, LayerSource } from './private/layers';
 import { PolicyDocument } from './private/policy-document';
 import { validated } from './private/public-limits';
 import { refusalOf } from './private/refusal';
@@ -198,6 +199,14 @@ export class ResourcePolicy extends Construct {
   }
 
   /**
+   * Tells what requests pass before they reach this API: questions are then about both. It is read when a question is asked, or at the end of synthesis.
+   * @internal
+   */
+  public _addLayer(source: LayerSource): void {
+    addLayer(this.api, source);
+  }
+
+  /**
    * How large the policy is, as it is now, and what each construct costs. Call it after `app.synth()` to see the policy that is deployed.
    *
    * @throws if the policy is not valid
@@ -287,12 +296,12 @@ function existingPolicy(api: CfnRestApi): ResourcePolicy | undefined {
 function decide(scope: IConstruct, api: CfnRestApi, request: Requests): Decision {
   const rendered = unwrapFor(scope, () => new RenderedApi(api));
   const asked = unwrapFor(scope, () => singleRequest(rendered, request));
-  const decision = evaluate(rendered.compiled, rendered.identity, asked);
+  const decision = evaluate(rendered.compiled, rendered.identity, asked, rendered.layers);
   return {
     outcome: DecisionOutcome[decision.outcome],
     statementIds: rendered.statementIds(decision),
     gatewayResponseType: decision.gatewayResponseType,
     response: decision.outcome === 'DENY' ? refusalOf(existingResponses(api), rendered.identity, decision, asked) : undefined,
-    explanation: explanationText(explain(rendered.compiled, rendered.identity, asked)),
+    explanation: explanationText(explain(rendered.compiled, rendered.identity, asked, rendered.layers)),
   };
 }

@@ -8,6 +8,7 @@ export class DescribedApi implements KnownApi {
   public readonly identity: ApiIdentity;
   public readonly compiled: CompiledPolicy | undefined;
   public readonly routes: readonly Route[] | undefined;
+  public readonly layers = [];
   private readonly stageNames: readonly string[];
 
   /** @throws if the document is no policy, or the description not one of an API */

@@ -1,5 +1,5 @@
 import { stageNameOf } from './references';
-import { ApiIdentity, CompiledPolicy, Route } from '../engine';
+import { ApiIdentity, CompiledPolicy, Decision, Layer, Route } from '../engine';
 
 /** An API and its policy as far as they are known, ready to answer questions: one of this app, or one that a document is about. */
 export interface KnownApi {
@@ -8,6 +8,8 @@ export interface KnownApi {
   readonly compiled: CompiledPolicy | undefined;
   /** Undefined: not known, and every path may have any authorization type. */
   readonly routes: readonly Route[] | undefined;
+  /** What requests pass before the API, in this order. */
+  readonly layers: readonly Layer[];
   /** A text of a question, with tokens as opaque constants. */
   text(value: string): string;
   /** The stages that a question is about: the one that is named, or all; none where they are not known. */
@@ -26,4 +28,9 @@ export function stagesMeant(stages: readonly string[], named: string | undefined
 /** What statements are called: their Sids, or `#2` for the second if it has none. */
 export function statementIds(policy: CompiledPolicy | undefined, indexes: readonly number[]): string[] {
   return indexes.map((index) => policy?.policy.statements[index].sid ?? `#${index + 1}`);
+}
+
+/** What the statements of the policy that decided are called: none if the request did not get there. */
+export function decidingStatementIds({ compiled }: KnownApi, { layer, statements }: Decision): string[] {
+  return layer === undefined ? statementIds(compiled, statements) : [];
 }

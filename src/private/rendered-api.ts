@@ -1,10 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ApiModel, HIDDEN_ENDPOINT_TYPE, readApi } from './api-model';
-import { KnownApi, stagesMeant, statementIds } from './known-api';
+import { decidingStatementIds, KnownApi, stagesMeant } from './known-api';
+import { renderedLayers } from './layers';
 import { renderForEngine, resolveForEngine } from './opaque-resolver';
 import { isObject } from './references';
-import { ApiIdentity, CompiledPolicy, compilePolicy, Decision, parsePolicy, Route } from '../engine';
+import { ApiIdentity, CompiledPolicy, compilePolicy, Decision, Layer, parsePolicy, Route } from '../engine';
 
 /** The API and its policy as the template will carry them, with tokens as opaque constants, ready to answer questions. */
 export class RenderedApi implements KnownApi {
@@ -13,6 +14,7 @@ export class RenderedApi implements KnownApi {
   public readonly compiled: CompiledPolicy | undefined;
   public readonly identity: ApiIdentity;
   public readonly model: ApiModel;
+  public readonly layers: readonly Layer[];
   /** `ipv4`, `dualstack`, or a token that hides it; undefined where API Gateway chooses. */
   public readonly ipAddressType: unknown;
 
@@ -33,6 +35,7 @@ export class RenderedApi implements KnownApi {
       endpointType,
     };
     this.compiled = this.policy === undefined ? undefined : compilePolicy(parsePolicy(this.policy), this.identity);
+    this.layers = renderedLayers(api, this.identity);
   }
 
   /** A text in which every token is an opaque constant. */
@@ -51,6 +54,6 @@ export class RenderedApi implements KnownApi {
 
   /** What the statements that decided are called. */
   public statementIds(decision: Decision): string[] {
-    return statementIds(this.compiled, decision.statements);
+    return decidingStatementIds(this, decision);
   }
 }
