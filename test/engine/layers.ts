@@ -1,6 +1,6 @@
 import { ALICE, API, BOB, Json, PRIVATE_API, policy, request } from './testing';
-import { Decision } from '../../src/engine/evaluation/decision';
 import { compilePolicy } from '../../src/engine/evaluation/compile-policy';
+import { Decision } from '../../src/engine/evaluation/decision';
 import { evaluate } from '../../src/engine/evaluation/evaluate';
 import { explain } from '../../src/engine/evaluation/explain';
 import { explanationText } from '../../src/engine/evaluation/explanation-text';
