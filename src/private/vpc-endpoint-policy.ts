@@ -1,0 +1,130 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
+import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { aws_ec2 } from 'aws-cdk-lib/interfaces';
+import { IConstruct } from 'constructs';
+import { canonicalStatement, canonicalStatements } from './canonical';
+import { definedEndpoint, renderedEndpointPolicy } from './defined-endpoint';
+import { ForeignStatement, foreignStatements } from './foreign-statement';
+import { grouped } from './listed';
+import { Clause } from './list-kind';
+import { resolveForEngine } from './opaque-resolver';
+import { isObject } from './references';
+import { ComposedStatement, numbered, oneOrMany, sortedUnique, Statement, Value } from './statement';
+import { displayOpaque } from '../engine';
+
+/** Resources that may be called through an endpoint, and by whom: by everybody, if the clause is empty. */
+export interface Passage {
+  /** Whole ARNs: an endpoint has no API that would complete shorter ones. */
+  readonly resources: readonly string[];
+  readonly clause: Clause;
+}
+
+/** What one construct asks of the policy of an endpoint, worked out when the template is. */
+export interface PassageSource {
+  readonly construct: IConstruct;
+  passages(problems: string[]): Passage[];
+}
+
+const VERSION = '2012-10-17';
+const DENY_EVERYBODY = { Sid: 'DenyEverybody', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' };
+
+/**
+ * The policy of one VPC endpoint: what all constructs ask for, next to what others put there. Statements for the same callers are one; the order in which
+ * constructs were made does not show.
+ *
+ * AWS's default lets everybody call every private API of every account through the endpoint. It stays until a construct says that it writes the policy.
+ */
+export class VpcEndpointPolicy {
+  /** The policy of an endpoint: one object per endpoint, wherever it is asked for. */
+  public static of(endpoint: aws_ec2.IVPCEndpointRef): VpcEndpointPolicy {
+    const key = definedEndpoint(endpoint) ?? endpoint;
+    const policy = POLICIES.get(key) ?? new VpcEndpointPolicy(definedEndpoint(endpoint), endpoint);
+    POLICIES.set(key, policy);
+    return policy;
+  }
+
+  /** The domain names that the endpoint is associated with, and where: it cannot be with two of one name. */
+  public readonly domainNames = new Map<string, IConstruct>();
+  private readonly sources: PassageSource[] = [];
+  private others: unknown;
+  private written = false;
+
+  private constructor(public readonly endpoint: CfnVPCEndpoint | undefined, private readonly reference: aws_ec2.IVPCEndpointRef) {}
+
+  public add(source: PassageSource): void {
+    this.sources.push(source);
+  }
+
+  /** Lets the template carry the policy. */
+  public write(): void {
+    if (this.endpoint === undefined || this.written) { return; }
+    this.written = true;
+    this.others = this.endpoint.policyDocument;
+    this.endpoint.policyDocument = this.document();
+    this.endpoint.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** The document, for somebody else to apply. */
+  public output(): unknown {
+    this.written = true;
+    return this.document();
+  }
+
+  /** Whether its statements decide, so that who is not named in them does not get through. */
+  public get isWritten(): boolean {
+    return this.written;
+  }
+
+  /** The document as the template carries it; undefined where it is AWS's default, or nobody knows it. */
+  public rendered(): unknown {
+    if (this.endpoint !== undefined) { return renderedEndpointPolicy(this.endpoint); }
+    return this.written ? resolveForEngine(Stack.of(this.reference), this.document()).value : undefined;
+  }
+
+  public get isEmpty(): boolean {
+    return this.sources.length === 0;
+  }
+
+  private document(): unknown {
+    return Lazy.uncachedAny({
+      produce: ({ resolve }) => {
+        const { ours, foreign, problems } = this.compose((value) => resolve(value) as unknown);
+        if (problems.length > 0) { return { Version: VERSION, Statement: [DENY_EVERYBODY] }; }
+        const statements = [...ours, ...canonicalStatements(foreign.map(({ statement }) => statement))];
+        return { Version: VERSION, Statement: statements.length === 0 ? [DENY_EVERYBODY] : statements };
+      },
+    });
+  }
+
+  private compose(resolve: (value: unknown) => unknown): { readonly ours: Statement[]; readonly foreign: readonly ForeignStatement[]; readonly problems: string[] } {
+    const problems: string[] = [];
+    const document = resolve(this.others);
+    const foreign = foreignStatements(document);
+    if (foreign === undefined) { problems.push('the policy document that the endpoint already has is not one with statements, so nothing can be added to it; pass an iam.PolicyDocument'); }
+    if (isObject(document) && document.Version !== undefined && document.Version !== VERSION) {
+      problems.push(`the policy document that the endpoint already has is of version ${JSON.stringify(document.Version)}: set its Version to "${VERSION}"`);
+    }
+    const passages = this.sources.flatMap(({ construct, passages: asked }) => asked(problems).map((passage) => ({ construct, ...resolve(passage) as object } as Passage & { construct: IConstruct })));
+    const statements = grouped(passages, ({ clause }) => JSON.stringify(canonicalStatement({ Effect: 'Allow', ...clause }))).map((same): ComposedStatement => {
+      const [{ clause: { Principal = '*', Condition } }] = same;
+      const Resource = oneOrMany(sortedUnique(same.flatMap(({ resources }) => resources as readonly Value[])));
+      const Sid = Condition === undefined ? 'AllowEverybody' : 'AllowCallers';
+      const statement = { Sid, Effect: 'Allow', Principal, Action: 'execute-api:Invoke', Resource, ...Condition === undefined ? {} : { Condition } };
+      return { statement, constructs: [...new Set(same.map(({ construct }) => construct))], asked: [] };
+    });
+    const ours = numbered(statements, (foreign ?? []).map(({ statement }) => statement.Sid)).map(({ statement }) => canonicalStatement(statement));
+    return { ours, foreign: foreign ?? [], problems };
+  }
+
+  private problems(): string[] {
+    const endpoint = this.endpoint!;
+    const { ours, foreign, problems } = this.compose((value) => resolveForEngine(endpoint.stack, value).value);
+    if (problems.length > 0) { return problems; }
+    const present = new Set((foreignStatements(this.rendered()) ?? []).map(({ statement }) => JSON.stringify(canonicalStatement(statement))));
+    const lost = [...ours, ...foreign.map(({ statement }) => statement)].map(canonicalStatement).filter((statement) => !present.has(JSON.stringify(statement)));
+    return lost.map((statement) => `the statement ${displayOpaque(JSON.stringify(statement))} is not in the policy of the endpoint: the "policyDocument" property of its CfnVPCEndpoint was set `
+      + 'or overridden later; set it before, or call addToPolicy() of the InterfaceVpcEndpoint');
+  }
+}
+
+const POLICIES = new WeakMap<IConstruct, VpcEndpointPolicy>();
