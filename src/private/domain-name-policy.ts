@@ -17,10 +17,11 @@ export function domainNamePolicy(vpcEndpointIds: unknown): object {
   return { Version: '2012-10-17', Statement: statements.map(canonicalStatement) };
 }
 
-/** As the template carries it, with tokens as opaque constants. */
+/** As the template carries it, with tokens as opaque constants; without one, API Gateway refuses everybody. */
 export function renderedDomainNamePolicy(domainName: CfnDomainNameV2): unknown {
   const { value } = renderForEngine(domainName);
-  return isObject(value) && isObject(value.Properties) ? value.Properties.Policy : undefined;
+  const policy = isObject(value) && isObject(value.Properties) ? value.Properties.Policy : undefined;
+  return policy ?? { Version: '2012-10-17', Statement: [statementOf('Deny', 'DenyEverybody', ['*'])] };
 }
 
 /** What is wrong if the template carries something else. */

@@ -17,8 +17,9 @@ export const DOMAIN_NAME = conditionList({
 /** A domain name has two ARNs, which differ in their service: one for who manages it, the other for who calls through it. */
 export type DomainNameService = 'apigateway' | 'execute-api';
 
-const NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const ARN = /^arn:(aws[a-z-]*):(apigateway|execute-api):([a-z0-9-]+):(\d{12}):\/domainnames\/([^+/*?]+)\+([A-Za-z0-9]+)$/;
+const LABELS = '(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const NAME = new RegExp(`^${LABELS}$`);
+const ARN = new RegExp(`^arn:(aws[a-z-]*):(apigateway|execute-api):([a-z0-9-]+):(\\d{12}):/domainnames/(${LABELS})\\+([A-Za-z0-9]+)$`);
 
 /** What is wrong with a private custom domain name, or undefined. */
 export function domainNameProblem(name: string): string | undefined {

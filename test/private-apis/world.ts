@@ -1,10 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import { RestApi, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
-import { Certificate, ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { MethodOptions } from 'aws-cdk-lib/aws-apigateway';
 import { Template } from 'aws-cdk-lib/assertions';
-import { newApi, PRIVATE, RenderedStatement } from '../testing';
+import { MethodOptions, MockIntegration, RestApi, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate, ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { IInterfaceVpcEndpoint, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PRIVATE, RenderedStatement } from '../testing';
 
 export function vpcIn(stack: Stack): Vpc {
   return stack.node.tryFindChild('Vpc') as Vpc | undefined ?? new Vpc(stack, 'Vpc', { natGateways: 0, restrictDefaultSecurityGroup: false });
@@ -14,8 +13,18 @@ export function endpointIn(stack: Stack, id: string = 'Taken'): InterfaceVpcEndp
   return new InterfaceVpcEndpoint(stack, id, { vpc: vpcIn(stack), service: InterfaceVpcEndpointAwsService.APIGATEWAY });
 }
 
-export function privateApi(stack: Stack, methods?: { [verbAndPath: string]: MethodOptions }, props: RestApiProps = {}): RestApi {
-  return newApi(stack, methods, { ...PRIVATE, ...props });
+export function importedEndpoint(stack: Stack, vpcEndpointId: string = 'vpce-0123456789abcdef0'): IInterfaceVpcEndpoint {
+  return InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, `Imported ${vpcEndpointId}`, { vpcEndpointId, port: 443 });
+}
+
+/** A private API with the given methods, such as `GET /pets/{petId}`. */
+export function privateApi(stack: Stack, methods: { [verbAndPath: string]: MethodOptions } = { 'GET /pets': {} }, id: string = 'Api', props: RestApiProps = {}): RestApi {
+  const api = new RestApi(stack, id, { cloudWatchRole: false, deployOptions: { stageName: 'test' }, ...PRIVATE, ...props });
+  for (const [verbAndPath, options] of Object.entries(methods)) {
+    const [verb, path] = verbAndPath.split(' ');
+    api.root.resourceForPath(path).addMethod(verb, new MockIntegration(), options);
+  }
+  return api;
 }
 
 export function certificateIn(stack: Stack): ICertificate {
@@ -27,3 +36,15 @@ export function endpointStatements(stack: Stack): RenderedStatement[] | undefine
   const [endpoint] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
   return (endpoint as { Properties: { PolicyDocument?: { Statement: RenderedStatement[] } } }).Properties.PolicyDocument?.Statement;
 }
+
+/** A value of a template in which references are told by the beginnings of logical ids, and partitions are "aws". */
+export function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, inner: unknown) => {
+    const { 'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = (inner ?? {}) as { 'Ref'?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+    if (ref !== undefined) { return ref === 'AWS::Partition' ? 'aws' : `<${ref.replace(/[0-9A-F]{8}$/, '')}>`; }
+    if (attribute !== undefined) { return `<${attribute[0].replace(/[0-9A-F]{8}$/, '')}.${attribute[1]}>`; }
+    return join === undefined ? inner : join[1].join(join[0]);
+  });
+}
+
+export const ARN = 'arn:aws:execute-api:eu-west-1:111122223333';
