@@ -18,7 +18,7 @@ import { addEndpointLayer } from '../private/endpoint-layer';
 import { fail } from '../private/errors';
 import { idOf } from '../private/references';
 import { checkTargets } from '../private/resolve-targets';
-import { checkList } from '../private/tokens';
+import { checkList, isListToken } from '../private/tokens';
 import { VpcEndpointPolicy } from '../private/vpc-endpoint-policy';
 import { Requests } from '../requests';
 
@@ -159,10 +159,8 @@ export class PrivateApiEndpoint extends Construct implements aws_ec2.IVPCEndpoin
     if (associate) { associateWithEndpoint(scope, api, this.vpcEndpointId); }
     addEndpointLayer(scope, resourcePolicy, this, this.policy);
     if (exact) { scope.node.addValidation({ validate: () => this.circle(api, associate) }); }
-    if (clauses.every(({ Condition }) => Condition === undefined)) {
-      resourcePolicy._expectSomebody(scope, targets.map((target) => Requests.toTarget(target).throughVpcEndpoint(this.vpcEndpointId)),
-        'change what refuses them, or name other targets');
-    }
+    const expected = targets.flatMap((target) => requestsOf(Requests.toTarget(target).throughVpcEndpoint(this.vpcEndpointId), options));
+    resourcePolicy._expectSomebody(scope, expected, 'change what refuses them, or name other targets or callers');
   }
 
   /**
@@ -215,6 +213,18 @@ export class PrivateApiEndpoint extends Construct implements aws_ec2.IVPCEndpoin
     return [`the policy of the endpoint names the API by its id, and the API needs the endpoint (${way}), so CloudFormation could make neither: `
       + `leave network out${associate ? ', or associate' : ''}, and the policy of the endpoint names the API by its account`];
   }
+}
+
+/** Requests of each kind of callers that are named; where one token lists them, nothing is known of them. */
+function requestsOf(requests: Requests, { accountIds, principalArns, organizationIds }: VpcEndpointCallers): Requests[] {
+  const known = (list: string[] = []) => (isListToken(list) ? [] : list);
+  const [accounts, principals, organizations] = [accountIds, principalArns, organizationIds].map(known);
+  if ([accountIds, principalArns, organizationIds].every((list) => list === undefined)) { return [requests]; }
+  return [
+    ...accounts.length === 0 ? [] : [requests.signedByAccounts(...accounts)],
+    ...principals.length === 0 ? [] : [requests.signedBy(...principals)],
+    ...organizations.length === 0 ? [] : [requests.signedByOrganizations(...organizations)],
+  ];
 }
 
 /** What is wrong with the ARN of what is called, or undefined. */

@@ -70,11 +70,6 @@ export class VpcEndpointPolicy {
     return this.document();
   }
 
-  /** Whether its statements decide, so that who is not named in them does not get through. */
-  public get isWritten(): boolean {
-    return this.written;
-  }
-
   /** The document as the template carries it; undefined where it is AWS's default, or nobody knows it. */
   public rendered(): unknown {
     if (this.endpoint !== undefined) { return renderedEndpointPolicy(this.endpoint); }

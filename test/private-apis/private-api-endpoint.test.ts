@@ -7,7 +7,7 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { ARN, endpointIn, endpointStatements, importedEndpoint, plain, privateApi, vpcIn } from './world';
 import {
-  ApiTarget, ImportedApiPolicy, PolicyDelivery, PrivateApiEndpoint, PrivateApiEndpointProps, PrivateApiNetwork, PrivateApiOptions, Requests, ResourcePolicy, VpcEndpointPolicyDelivery,
+  AccountAllowPolicy, AccountDenylistPolicy, ApiTarget, AuthorizationOutcome, ImportedApiPolicy, PolicyDelivery, PrivateApiEndpoint, PrivateApiEndpointProps, PrivateApiNetwork, PrivateApiOptions, Requests, ResourcePolicy, VpcEndpointPolicyDelivery,
 } from '../../src';
 import { deploymentIds, IAM, newApi, newStack, statementsIn, synthError } from '../testing';
 
@@ -280,6 +280,23 @@ describe('both policies are looked at together', () => {
     ResourcePolicy.of(api).assertDenies(Requests.to('GET', '/pets').throughVpcEndpoint(other.vpcEndpointId));
     ResourcePolicy.of(api).assertAllows(Requests.any().throughVpcEndpoint(endpoint.vpcEndpointId));
     expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('callers who are let through the endpoint and refused by the API are found', () => {
+    const { stack, api, endpoint } = world({ 'GET /pets': IAM });
+    endpoint.addApi(api, { principalArns: [PARTNER] });
+    new AccountDenylistPolicy(stack, 'Blocked', { restApi: api, principalArns: [PARTNER] });
+    expect(synthError(stack)).toMatch(/all of these requests are refused, for which Stack\/Way\/Api opens a way: .*signed by arn:aws:iam::444455556666:role\/Partner/);
+  });
+
+  test('callers of other accounts need a grant of the API, too', () => {
+    const { stack, api, endpoint } = world({ 'GET /pets': IAM });
+    endpoint.addApi(api, { principalArns: [PARTNER] });
+    new AccountAllowPolicy(stack, 'Partner', { restApi: api, principalArns: [PARTNER] });
+    const request = Requests.any().throughVpcEndpoint(endpoint.vpcEndpointId);
+    ResourcePolicy.of(api).assertAllows(request.signedBy(PARTNER).withIdentityPolicy(AuthorizationOutcome.ALLOW));
+    ResourcePolicy.of(api).assertDenies(request.signedByOthersThan(PARTNER));
+    expect(endpointStatements(stack)).toHaveLength(1);
   });
 
   test('a statement that shuts the endpoint is found', () => {
