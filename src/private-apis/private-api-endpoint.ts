@@ -146,18 +146,20 @@ export class PrivateApiEndpoint extends Construct implements aws_ec2.IVPCEndpoin
     const scope = this.childFor(idOf(restApi, this));
     checkTargets(scope, restApi, targets);
     const clauses = signerClauses(scope, options);
-    const { targets: given, accountIds, principalArns, organizationIds } = options;
-    if (this.delivery === VpcEndpointPolicyDelivery.UNCHANGED && [given, accountIds, principalArns, organizationIds].some((list) => list !== undefined)) {
-      fail(scope, 'targets or callers are named, which only the policy of the endpoint can hold, and it stays as it is: give the endpoint another policyDelivery, or name them in constructs of the API');
+    const limited = [options.targets, options.accountIds, options.principalArns, options.organizationIds].some((list) => list !== undefined);
+    if (this.delivery === VpcEndpointPolicyDelivery.UNCHANGED && limited) {
+      fail(scope, 'targets or callers are named, which only the policy of the endpoint can hold, and it stays as it is: '
+        + 'give the endpoint another policyDelivery, or name them in constructs of the API');
     }
     const resourcePolicy = network === PrivateApiNetwork.VPC
       ? new PrivateVpcPolicy(scope, 'Vpc', { restApi, vpcIds: [this.vpcOf(scope)] }).resourcePolicy
       : new PrivateVpcePolicy(scope, 'Vpce', { restApi, vpcEndpoints: [this] }).resourcePolicy;
     // Where the template of the API names the endpoint, that of the endpoint cannot name the API.
     const exact = this.endpoint === undefined || network === PrivateApiNetwork.VPC || api instanceof ImportedApiDefinition;
-    this.policy.add({ construct: scope, passages: (problems) => apiPassages({ construct: scope, api, exact, targets, clauses, allowCorsPreflight }, problems) });
+    const asked = { construct: scope, api, exact, targets, clauses, allowCorsPreflight };
+    this.policy.add({ construct: scope, passages: (problems) => apiPassages(asked, problems) });
     if (associate) { associateWithEndpoint(scope, api, this.vpcEndpointId); }
-    addEndpointLayer(scope, resourcePolicy, this, this.policy);
+    addEndpointLayer(scope, resourcePolicy, this);
     if (exact) { scope.node.addValidation({ validate: () => this.circle(api, associate) }); }
     const expected = targets.flatMap((target) => requestsOf(Requests.toTarget(target).throughVpcEndpoint(this.vpcEndpointId), options));
     resourcePolicy._expectSomebody(scope, expected, 'change what refuses them, or name other targets or callers');

@@ -10,15 +10,14 @@ import { associate, checkRegion } from '../private/access-association';
 import { endpointTypeOf } from '../private/api-model';
 import { definedApi } from '../private/defined-api';
 import { deployedStage } from '../private/deployed-stage';
-import { domainNameArn, domainNameProblem } from '../private/domain-names';
 import { domainNamePolicy, lostDomainNamePolicy, renderedDomainNamePolicy } from '../private/domain-name-policy';
+import { domainNameArn, domainNameProblem } from '../private/domain-names';
 import { addEndpointLayer } from '../private/endpoint-layer';
 import { fail } from '../private/errors';
 import { accountIdProblem } from '../private/principals';
 import { vpcEndpointList } from '../private/private-network';
 import { idOf } from '../private/references';
 import { checkList, isListToken } from '../private/tokens';
-import { VpcEndpointPolicy } from '../private/vpc-endpoint-policy';
 import { Requests } from '../requests';
 import { ResourcePolicy } from '../resource-policy';
 
@@ -188,14 +187,14 @@ export class PrivateDomainName extends Construct {
     if (onlyThroughThisName) { new PrivateDomainNamePolicy(scope, 'DomainName', { restApi, domainNameArns: [this.invokeArn] }); }
     this.addLayers(scope, resourcePolicy);
     const through = Requests.any().viaDomainName(this.invokeArn);
-    const ids = isListToken(vpcEndpointIds) ? [] : vpcEndpointIds;
-    resourcePolicy._expectSomebody(scope, [...vpcEndpoints.map((endpoint) => endpoint.vpcEndpointRef.vpcEndpointId), ...ids].map((one) => through.throughVpcEndpoint(one)),
+    const ids = [...vpcEndpoints.map((endpoint) => endpoint.vpcEndpointRef.vpcEndpointId), ...isListToken(vpcEndpointIds) ? [] : vpcEndpointIds];
+    resourcePolicy._expectSomebody(scope, ids.map((one) => through.throughVpcEndpoint(one)),
       'let the API through in the policy of the VPC endpoint, too, such as with addApi() of its PrivateApiEndpoint');
   }
 
   /** Questions about the API are to see what stands before it. */
   private addLayers(scope: Construct, resourcePolicy: ResourcePolicy): void {
-    for (const endpoint of this.props.vpcEndpoints ?? []) { addEndpointLayer(scope, resourcePolicy, endpoint, VpcEndpointPolicy.of(endpoint)); }
+    for (const endpoint of this.props.vpcEndpoints ?? []) { addEndpointLayer(scope, resourcePolicy, endpoint); }
     if (LAYERED.get(this)?.has(resourcePolicy)) { return; }
     LAYERED.set(this, (LAYERED.get(this) ?? new Set()).add(resourcePolicy));
     resourcePolicy._addLayer({

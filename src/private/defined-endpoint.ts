@@ -38,7 +38,8 @@ export function dependencyPath(from: CfnElement, to: CfnElement, seen = new Set<
   if (from === to) { return [to]; }
   seen.add(from);
   if (!CfnResource.isCfnResource(from)) { return undefined; }
-  for (const next of [...renderForEngine(from).references, ...from.obtainDependencies().filter((next): next is CfnResource => CfnElement.isCfnElement(next))]) {
+  const dependencies = from.obtainDependencies().filter((dependency): dependency is CfnResource => CfnElement.isCfnElement(dependency));
+  for (const next of [...renderForEngine(from).references, ...dependencies]) {
     const path = seen.has(next) ? undefined : dependencyPath(next, to, seen);
     if (path !== undefined) { return [from, ...path]; }
   }

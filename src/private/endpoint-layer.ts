@@ -6,7 +6,8 @@ import { ResourcePolicy } from '../resource-policy';
 const ADDED = new WeakMap<ResourcePolicy, Set<VpcEndpointPolicy>>();
 
 /** Lets questions about an API see the policy of an endpoint that its callers come through, once, whoever says that they do. */
-export function addEndpointLayer(construct: IConstruct, resourcePolicy: ResourcePolicy, endpoint: aws_ec2.IVPCEndpointRef, policy: VpcEndpointPolicy): void {
+export function addEndpointLayer(construct: IConstruct, resourcePolicy: ResourcePolicy, endpoint: aws_ec2.IVPCEndpointRef): void {
+  const policy = VpcEndpointPolicy.of(endpoint);
   const added = ADDED.get(resourcePolicy) ?? new Set();
   if (added.has(policy)) { return; }
   ADDED.set(resourcePolicy, added.add(policy));

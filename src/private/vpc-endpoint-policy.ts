@@ -4,12 +4,11 @@ import { aws_ec2 } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { canonicalStatement, canonicalStatements } from './canonical';
 import { definedEndpoint, renderedEndpointPolicy } from './defined-endpoint';
-import { ForeignStatement, foreignStatements } from './foreign-statement';
+import { foreignProblem, foreignStatements } from './foreign-statement';
+import { Clause, isList, Members } from './list-kind';
 import { grouped } from './listed';
-import { Clause } from './list-kind';
 import { resolveForEngine } from './opaque-resolver';
-import { isObject } from './references';
-import { ComposedStatement, numbered, oneOrMany, sortedUnique, Statement, Value } from './statement';
+import { ComposedStatement, numbered, oneOrMany, sortedUnique, Statement } from './statement';
 import { displayOpaque } from '../engine';
 
 /** Resources that may be called through an endpoint, and by whom: by everybody, if the clause is empty. */
@@ -61,7 +60,7 @@ export class VpcEndpointPolicy {
     this.written = true;
     this.others = this.endpoint.policyDocument;
     this.endpoint.policyDocument = this.document();
-    this.endpoint.node.addValidation({ validate: () => this.problems() });
+    this.endpoint.node.addValidation({ validate: () => [...this.problems()] });
   }
 
   /** The document, for somebody else to apply. */
@@ -85,41 +84,54 @@ export class VpcEndpointPolicy {
       produce: ({ resolve }) => {
         const { ours, foreign, problems } = this.compose((value) => resolve(value) as unknown);
         if (problems.length > 0) { return { Version: VERSION, Statement: [DENY_EVERYBODY] }; }
-        const statements = [...ours, ...canonicalStatements(foreign.map(({ statement }) => statement))];
+        const statements = [...ours, ...canonicalStatements(foreign)];
         return { Version: VERSION, Statement: statements.length === 0 ? [DENY_EVERYBODY] : statements };
       },
     });
   }
 
-  private compose(resolve: (value: unknown) => unknown): { readonly ours: Statement[]; readonly foreign: readonly ForeignStatement[]; readonly problems: string[] } {
-    const problems: string[] = [];
+  private compose(resolve: Resolve): Composed {
     const document = resolve(this.others);
-    const foreign = foreignStatements(document);
-    if (foreign === undefined) { problems.push('the policy document that the endpoint already has is not one with statements, so nothing can be added to it; pass an iam.PolicyDocument'); }
-    if (isObject(document) && document.Version !== undefined && document.Version !== VERSION) {
-      problems.push(`the policy document that the endpoint already has is of version ${JSON.stringify(document.Version)}: set its Version to "${VERSION}"`);
-    }
-    const passages = this.sources.flatMap(({ construct, passages: asked }) => asked(problems).map((passage) => ({ construct, ...resolve(passage) as object } as Passage & { construct: IConstruct })));
-    const statements = grouped(passages, ({ clause }) => JSON.stringify(canonicalStatement({ Effect: 'Allow', ...clause }))).map((same): ComposedStatement => {
-      const [{ clause: { Principal = '*', Condition } }] = same;
-      const Resource = oneOrMany(sortedUnique(same.flatMap(({ resources }) => resources as readonly Value[])));
-      const Sid = Condition === undefined ? 'AllowEverybody' : 'AllowCallers';
-      const statement = { Sid, Effect: 'Allow', Principal, Action: 'execute-api:Invoke', Resource, ...Condition === undefined ? {} : { Condition } };
-      return { statement, constructs: [...new Set(same.map(({ construct }) => construct))], asked: [] };
-    });
-    const ours = numbered(statements, (foreign ?? []).map(({ statement }) => statement.Sid)).map(({ statement }) => canonicalStatement(statement));
-    return { ours, foreign: foreign ?? [], problems };
+    const foreign = foreignStatements(document) ?? [];
+    const problems = [foreignProblem(document, 'endpoint')].flat();
+    const asked = this.sources.flatMap(({ construct, passages }) => (
+      (resolve(passages(problems)) as Passage[]).map((passage) => ({ construct, ...passage }))));
+    const ours = numbered(grouped(asked, callersOf).map(statementOf), foreign.map(({ statement }) => statement.Sid));
+    return { ours: ours.map(({ statement }) => canonicalStatement(statement)), foreign: foreign.map(({ statement }) => statement), problems };
   }
 
-  private problems(): string[] {
-    const endpoint = this.endpoint!;
-    const { ours, foreign, problems } = this.compose((value) => resolveForEngine(endpoint.stack, value).value);
+  private problems(): readonly string[] {
+    const { ours, foreign, problems } = this.compose((value) => resolveForEngine(this.endpoint!.stack, value).value);
     if (problems.length > 0) { return problems; }
-    const present = new Set((foreignStatements(this.rendered()) ?? []).map(({ statement }) => JSON.stringify(canonicalStatement(statement))));
-    const lost = [...ours, ...foreign.map(({ statement }) => statement)].map(canonicalStatement).filter((statement) => !present.has(JSON.stringify(statement)));
-    return lost.map((statement) => `the statement ${displayOpaque(JSON.stringify(statement))} is not in the policy of the endpoint: the "policyDocument" property of its CfnVPCEndpoint was set `
+    const texts = (statements: readonly Statement[]) => canonicalStatements(statements).map((statement) => JSON.stringify(statement));
+    const present = texts((foreignStatements(this.rendered()) ?? []).map(({ statement }) => statement));
+    const lost = texts([...ours, ...foreign]).filter((statement) => !present.includes(statement));
+    return lost.map((statement) => `the statement ${displayOpaque(statement)} is not in the policy of the endpoint: the "policyDocument" property of its CfnVPCEndpoint was set `
       + 'or overridden later; set it before, or call addToPolicy() of the InterfaceVpcEndpoint');
   }
+}
+
+type Resolve = (value: unknown) => unknown;
+
+interface Composed {
+  readonly ours: readonly Statement[];
+  readonly foreign: readonly Statement[];
+  readonly problems: readonly string[];
+}
+
+type Asked = Passage & { readonly construct: IConstruct };
+
+/** One text for the same callers. Resources that are one token cannot be joined with others. */
+function callersOf({ clause, resources }: Asked): string {
+  return JSON.stringify([canonicalStatement({ Effect: 'Allow', ...clause }), isList(resources as Members) ? '' : resources]);
+}
+
+function statementOf(same: readonly Asked[]): ComposedStatement {
+  const [{ clause: { Condition }, resources: first }] = same;
+  const resources = isList(first as Members) ? oneOrMany(sortedUnique(same.flatMap(({ resources: some }) => some))) : first;
+  const callers = Condition === undefined ? { Sid: 'AllowEverybody' } : { Sid: 'AllowCallers', Condition };
+  const statement = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: resources, ...callers };
+  return { statement, constructs: [...new Set(same.map(({ construct }) => construct))], asked: [] };
 }
 
 const POLICIES = new WeakMap<IConstruct, VpcEndpointPolicy>();

@@ -104,7 +104,11 @@ describe('the domain name', () => {
         Statement: [
           { Sid: 'AllowEverybody', Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' },
           {
-            Sid: 'DenyUnlessPrivateNetwork', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*',
+            Sid: 'DenyUnlessPrivateNetwork',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'execute-api:Invoke',
+            Resource: 'execute-api:/*',
             Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-0123456789abcdef0', { Ref: Match.stringLikeRegexp('^Taken') }] } },
           },
         ],
