@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { ApiTarget } from './api-target';
 import { parseStrictCidr } from './engine';
+import { DOMAIN_NAME_KEY, domainNameArnProblem } from './private/domain-names';
 import { ipRangeProblem } from './private/ip-ranges';
 import { organizationIdProblem } from './private/principals';
 import { ADDRESS, describeRequests, RequestFacts } from './private/request-facts';
@@ -134,6 +135,26 @@ export class Requests {
    */
   public fromOtherVpcThan(...vpcIds: string[]): Requests {
     return this.constrained('StringNotEquals', 'aws:SourceVpc', vpcIds);
+  }
+
+  /**
+   * Through one of some private custom domain names. Only private APIs know them.
+   *
+   * @param invokeArns ARNs of the domain names, such as `arn:aws:execute-api:eu-west-1:111122223333:/domainnames/orders.example.com+abcd1234`, or tokens
+   * @throws if one is not the ARN that calls through a domain name are told by
+   */
+  public viaDomainName(...invokeArns: string[]): Requests {
+    return this.oneOf(DOMAIN_NAME_KEY, invokeArns, domainNameArnProblem('execute-api'));
+  }
+
+  /**
+   * Through any private custom domain name but these, or through none: by the host name of the API, or of a VPC endpoint.
+   *
+   * @param invokeArns ARNs of the domain names, or tokens
+   * @throws if one is not the ARN that calls through a domain name are told by
+   */
+  public viaOtherDomainNameThan(...invokeArns: string[]): Requests {
+    return this.constrained('StringNotEquals', DOMAIN_NAME_KEY, invokeArns, domainNameArnProblem('execute-api'));
   }
 
   /** Without a signature. */
@@ -274,8 +295,9 @@ export class Requests {
     return this.and({ callers: this.facts.callers ?? { except: [] } });
   }
 
-  private oneOf(key: string, values: readonly string[]): Requests {
-    return values.length === 1 ? this.withContext(key, values[0]) : this.constrained('StringEquals', key, values);
+  private oneOf(key: string, values: readonly string[], check?: (value: string) => string | undefined): Requests {
+    const many = this.constrained('StringEquals', key, values, check);
+    return values.length === 1 ? this.withContext(key, values[0]) : many;
   }
 
   private constrained(operator: string, key: string, values: readonly string[], check?: (value: string) => string | undefined): Requests {

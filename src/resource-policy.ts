@@ -12,16 +12,18 @@ import { endpointTypeOf, forgetApi, rememberApi } from './private/api-model';
 import { canonicalStatement } from './private/canonical';
 import { unwrapFor } from './private/checked';
 import { Contribution } from './private/contribution';
-import { definedApi, homeOf, tryDefinedApi } from './private/defined-api';
+import { definedApi, homeOf } from './private/defined-api';
 import { Deployments } from './private/deployments';
 import { fail } from './private/errors';
 import { existingResponses } from './private/existing-responses';
 import { GatewayResponses } from './private/gateway-responses';
 import { addLayer, LayerSource } from './private/layers';
 import { PolicyDocument } from './private/policy-document';
+import { prove } from './private/prove';
 import { validated } from './private/public-limits';
 import { refusalOf } from './private/refusal';
 import { RenderedApi } from './private/rendered-api';
+import { checkTargets } from './private/resolve-targets';
 import { singleRequest } from './private/single-request';
 import { costs, DEFAULT_SIZE_QUOTA, documentSize } from './private/size';
 import { indented } from './private/text';
@@ -76,13 +78,7 @@ export class ResourcePolicy extends Construct {
   public static _contribute(construct: Construct, props: PolicyProps, ...contributions: ReadonlyArray<Omit<Contribution, 'construct' | 'targets'>>): ResourcePolicy {
     const policy = ResourcePolicy.of(props.restApi);
     const targets = props.targets ?? [ApiTarget.all()];
-    if (targets.length === 0) { fail(construct, 'targets is empty: name at least one, or leave targets out for the whole API'); }
-    for (const target of targets) {
-      if (target._problem !== undefined) { fail(construct, target._problem); }
-      if (target._restApi !== undefined && tryDefinedApi(target._restApi) !== policy.api) {
-        fail(construct, `target "${target}" belongs to ${target._restApi.node.path}, not to ${props.restApi.node.path}: name methods and resources of the same API`);
-      }
-    }
+    checkTargets(construct, props.restApi, targets);
     const endpointType = endpointTypeOf(policy.api);
     const [problem] = endpointType === undefined ? [] : contributions.flatMap((contribution) => contribution.endpointProblems?.(endpointType) ?? []);
     if (problem !== undefined) { fail(construct, problem); }
@@ -204,6 +200,21 @@ export class ResourcePolicy extends Construct {
    */
   public _addLayer(source: LayerSource): void {
     addLayer(this.api, source);
+  }
+
+  /**
+   * Fails synthesis if some requests for which a construct opens a way are all refused further on.
+   * @internal
+   */
+  public _expectSomebody(construct: IConstruct, requests: readonly Requests[], remedy: string): void {
+    this.checks.push((api) => {
+      const shut = this.waived.has(construct) ? undefined : requests.find((some) => {
+        const answer = prove(api, some, DecisionOutcome.DENY);
+        return answer.outcome === 'holds' && !answer.empty;
+      });
+      return shut === undefined ? undefined
+        : { problem: `all of these requests are refused, for which ${construct.node.path} opens a way: ${shut}; ${remedy}`, statementIds: [] };
+    });
   }
 
   /**

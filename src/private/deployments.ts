@@ -63,7 +63,7 @@ export class Deployments implements IAspect {
   /** What the deployments depend on besides the API's own resource. */
   private content(): string {
     const responses = [...this.responses].map((response) => properties(response));
-    const referenced = policyReferences(this.api).map(properties);
+    const referenced = policyReferences(this.api).map((element) => properties(element, OF_THEIR_OWN));
     return JSON.stringify([responses.sort(), referenced.sort(), [...this.salts].sort().map((salt) => resolveForEngine(this.api.stack, salt).value)]);
   }
 }
@@ -73,11 +73,14 @@ function policyReferences(api: apigateway.CfnRestApi): CfnElement[] {
   return resolveForEngine(api.stack, api.policy).references.filter((element) => element !== api);
 }
 
+/** Policies of VPC endpoints and domain names: one that changes is live at once, and makes no other endpoint or domain name of it. */
+const OF_THEIR_OWN = ['Policy', 'PolicyDocument'];
+
 /** Type and properties, and no metadata: paths and acknowledgements change nothing live. A parameter or mapping is its own definition. */
-function properties(element: CfnElement): string {
+function properties(element: CfnElement, except: readonly string[] = []): string {
   if (CfnResource.isCfnResource(element)) {
     const { value } = renderForEngine(element);
-    return isObject(value) ? JSON.stringify([value.Type, value.Properties]) : '';
+    return isObject(value) ? JSON.stringify([value.Type, value.Properties], (key, inner: unknown) => (except.includes(key) ? undefined : inner)) : '';
   }
   if (element instanceof CfnParameter || element instanceof CfnMapping) {
     return JSON.stringify(resolveForEngine(element.stack, (element as unknown as { _toCloudFormation(): object })._toCloudFormation()).value);

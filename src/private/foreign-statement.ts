@@ -19,6 +19,21 @@ export function foreignStatements(policy: unknown): ForeignStatement[] | undefin
   return statements.every(isStatement) ? statements.map(foreignStatement) : undefined;
 }
 
+/** What is wrong with a policy that statements are to be added to, or nothing. */
+export function foreignProblem(document: unknown, owner: 'API' | 'endpoint'): string | [] {
+  const foreign = foreignStatements(document);
+  if (foreign === undefined) {
+    return `the policy that the ${owner} already has is not a policy document with statements, so nothing can be added to it; give the ${owner} an iam.PolicyDocument`;
+  }
+  const { Version: version = OLD_VERSION } = isObject(document) ? document : {};
+  return version === VERSION || !JSON.stringify(foreign.map(({ statement }) => statement)).includes('${') ? []
+    : `the policy that the ${owner} already has is of version ${JSON.stringify(version)}, in which variables are plain text; set its Version to "${VERSION}" or remove the variables`;
+}
+
+const VERSION = '2012-10-17';
+/** The one of documents that name none. */
+const OLD_VERSION = '2008-10-17';
+
 function isStatement(value: unknown): value is Statement {
   return isObject(value) && typeof value.Effect === 'string';
 }

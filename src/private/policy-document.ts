@@ -5,14 +5,12 @@ import { canonicalStatement, canonicalStatements } from './canonical';
 import { compose, Composition } from './compose';
 import { Contribution, ResolvedContribution } from './contribution';
 import { DefinitionPolicy } from './definition-policy';
-import { ForeignStatement, foreignStatements } from './foreign-statement';
+import { foreignProblem, ForeignStatement, foreignStatements } from './foreign-statement';
 import { Clause, Members } from './list-kind';
 import { resolveForEngine } from './opaque-resolver';
 import { isObject } from './references';
 
 const VERSION = '2012-10-17';
-/** The one of documents that name none. */
-const OLD_VERSION = '2008-10-17';
 
 /**
  * The policy document of one API: what the constructs ask for, next to what others put into the policy, made when the template is.
@@ -67,7 +65,7 @@ export class PolicyDocument {
     const documents = this.foreignDocuments(resolve);
     const foreign = documents.flatMap((document) => foreignStatements(document) ?? []);
     const { problems, ...composition } = this.remembered(readApi(this.api), contributions, foreign);
-    return { ...composition, foreign, problems: [...problems, ...documents.flatMap(foreignProblem)] };
+    return { ...composition, foreign, problems: [...problems, ...documents.flatMap((document) => foreignProblem(document, 'API'))] };
   }
 
   /** The template, the ids of deployments and the final checks each ask for the same composition. */
@@ -81,13 +79,5 @@ export class PolicyDocument {
 }
 
 const DENY_EVERYBODY = { Sid: 'DenyEverybody', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
-
-function foreignProblem(document: unknown): string | [] {
-  const foreign = foreignStatements(document);
-  if (foreign === undefined) { return 'the policy that the API already has is not a policy document with statements, so nothing can be added to it; give the API an iam.PolicyDocument'; }
-  const { Version: version = OLD_VERSION } = isObject(document) ? document : {};
-  return version === VERSION || !JSON.stringify(foreign.map(({ statement }) => statement)).includes('${') ? []
-    : `the policy that the API already has is of version ${JSON.stringify(version)}, in which variables are plain text; set its Version to "${VERSION}" or remove the variables`;
-}
 
 type Resolve = (value: unknown) => unknown;

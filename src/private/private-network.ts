@@ -72,6 +72,9 @@ const KINDS = Object.fromEntries([VPC, VPC_ENDPOINT].map((key) => [key, conditio
   key: () => key,
 })]));
 
+/** VPC endpoints, for policies that are not those of APIs. */
+export const VPC_ENDPOINTS = KINDS[VPC_ENDPOINT];
+
 /** What Vpc.fromLookup() gives for an id until the CDK CLI has looked it up; a synthesis with it is never deployed. */
 const NOT_LOOKED_UP_YET = 'vpc-12345';
 

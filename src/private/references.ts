@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, IResolvable, Reference, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, IResolvable, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 
@@ -48,6 +48,13 @@ export function elementsAround(construct: IConstruct): CfnElement[] {
   };
   visit(root);
   return elements;
+}
+
+/** What a construct is called where another one is: by its path in their stack, or in their app; without slashes, as the id of a child. */
+export function idOf(construct: IConstruct, from: IConstruct): string {
+  const home = Stack.of(construct) === Stack.of(from) ? Stack.of(from) : Stage.of(from) ?? from.node.root;
+  const { path } = home.node;
+  return (path !== '' && construct.node.path.startsWith(`${path}/`) ? construct.node.path.slice(path.length + 1) : construct.node.path).replace(/\//g, ' ');
 }
 
 export function isObject(value: unknown): value is { readonly [key: string]: unknown } {

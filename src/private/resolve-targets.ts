@@ -1,5 +1,9 @@
+import { aws_apigateway } from 'aws-cdk-lib/interfaces';
+import { IConstruct } from 'constructs';
 import { ApiModel } from './api-model';
 import { isPreflight } from './baseline';
+import { definedApi, tryDefinedApi } from './defined-api';
+import { fail } from './errors';
 import { describePlace, keyOf, patternsFor, placesOf } from './places';
 import { ApiTarget } from '../api-target';
 import { coverage, Coverage, fewestPatterns, Inseparable, pathPattern, Place, VERBS } from '../engine';
@@ -12,6 +16,17 @@ export interface ResolvedTargets {
   /** The patterns of each target as one would write it, without a look at the API: they may match more. */
   readonly asWritten: ReadonlyArray<readonly string[]>;
   covered(place: Place): Coverage;
+}
+
+/** @throws if there is no target, or one is about nothing or about another API */
+export function checkTargets(scope: IConstruct, restApi: aws_apigateway.IRestApiRef, targets: readonly ApiTarget[]): void {
+  if (targets.length === 0) { fail(scope, 'targets is empty: name at least one, or leave targets out for the whole API'); }
+  for (const target of targets) {
+    if (target._problem !== undefined) { fail(scope, target._problem); }
+    if (target._restApi !== undefined && tryDefinedApi(target._restApi) !== definedApi(restApi)) {
+      fail(scope, `target "${target}" belongs to ${target._restApi.node.path}, not to ${restApi.node.path}: name methods and resources of the same API`);
+    }
+  }
 }
 
 type Routes = Pick<ApiModel, 'routes' | 'stages'>;

@@ -5,11 +5,14 @@ import { App, Mixins, Stack } from 'aws-cdk-lib';
 import {
   ApiDefinition, AuthorizationType, CfnDeployment, CfnMethod, CfnRestApi, EndpointType, MockIntegration, RestApi, SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import {
-  ImportedApiPolicy, IpDenylistPolicy, PolicyDelivery, PolicyDeletion, Requests, ResourcePolicyMixin,
+  DomainNameAccessAssociation, ImportedApiPolicy, IpDenylistPolicy, PolicyDelivery, PolicyDeletion, PrivateApiEndpoint, PrivateDomainName, Requests,
+  ResourcePolicy, ResourcePolicyMixin,
 } from 'cdk-apigateway-resource-policies';
 
 class Rules extends ResourcePolicyMixin {
@@ -54,12 +57,30 @@ export function synthesiseEachKind(): string[] {
     rules(new Construct(imported, `${id}Rules`), restApi);
   }
 
+  privateApis(stack('Private'), stack('Caller'));
+
   const { stacks } = app.synth();
-  for (const { stackName, templateFullPath } of stacks.filter((one) => one.stackName !== 'Other')) {
+  for (const { stackName, templateFullPath } of stacks.filter((one) => !['Other', 'Private', 'Caller'].includes(one.stackName))) {
     if (!readFileSync(templateFullPath, 'utf8').includes('DenySourceAddress')) { throw new Error(`${stackName} has no policy`); }
   }
   return readdirSync(app.outdir).filter((name) => name.startsWith('asset.') && existsSync(join(app.outdir, name, 'index.js')))
     .flatMap((name) => readdirSync(join(app.outdir, name)));
+}
+
+/** A private API behind an endpoint and a domain name, and who calls it from another account. */
+function privateApis(owner: Stack, caller: Stack): void {
+  const restApi = new RestApi(owner, 'Api', { cloudWatchRole: false, endpointConfiguration: { types: [EndpointType.PRIVATE] } });
+  restApi.root.addMethod('GET', new MockIntegration());
+  const endpoint = new PrivateApiEndpoint(owner, 'Endpoint', { vpc: new Vpc(owner, 'Vpc', { natGateways: 0 }) });
+  endpoint.addApi(restApi);
+  const certificate = Certificate.fromCertificateArn(owner, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/11112222-3333-4444-5555-666677778888');
+  const name = new PrivateDomainName(owner, 'Name', { domainName: 'orders.example.com', certificate, vpcEndpoints: [endpoint], sharedWith: ['444455556666'] });
+  name.addApi(restApi, { onlyThroughThisName: true });
+  ResourcePolicy.of(restApi).assertDenies(Requests.any().viaOtherDomainNameThan(name.invokeArn));
+
+  const vpcEndpoint = new PrivateApiEndpoint(caller, 'Endpoint', { vpc: new Vpc(caller, 'Vpc', { natGateways: 0 }) });
+  vpcEndpoint.addApiArns(['arn:aws:execute-api:eu-west-1:444455556666:a1b2c3d4e5/*']);
+  new DomainNameAccessAssociation(caller, 'Stock', { domainNameArn: 'arn:aws:apigateway:eu-west-1:444455556666:/domainnames/stock.example.com+abcd1234', vpcEndpoint });
 }
 
 function l1Api(scope: Construct): CfnRestApi {

@@ -30,7 +30,7 @@ export class ResourceElement implements Matcher {
   private readonly matchers: readonly TextMatcher[];
 
   constructor(protected readonly patterns: Patterns, api: ApiIdentity, keys: KeyTable, variables: boolean) {
-    this.matchers = patterns.patterns.map((pattern) => {
+    this.matchers = patterns.patterns.filter((pattern) => this.mayMatch(pattern)).map((pattern) => {
       const { head, tail } = splitArn(expandResource(pattern, api));
       const template = variables && head.includes('${') ? [opaque(`${displayOpaque(pattern)} (reading misplaced-variable)`)] : [
         ...parseTemplate(head, keys, { wildcards: true, variables: false }),
@@ -44,6 +44,12 @@ export class ResourceElement implements Matcher {
     let listed: Tri = NO;
     for (const matcher of this.matchers) listed = or(listed, matcher.test(facts.resource, facts));
     return this.patterns.negated ? not(listed) : listed;
+  }
+
+  /** What is called is a method of an API, whose id is not empty: a pattern with a slash in its place is about a domain name. */
+  protected mayMatch(pattern: string): boolean {
+    const { head, tail } = splitArn(pattern);
+    return /[*?]/.test(head) || !tail.startsWith('/');
   }
 
   /** The ARNs that are listed. */
@@ -73,6 +79,10 @@ export class FixedResourceElement extends ResourceElement {
 
   test(): Tri {
     return this.answer;
+  }
+
+  protected mayMatch(): boolean {
+    return true;
   }
 
   set(): TextSet {

@@ -2,6 +2,7 @@ import { exactly, one, run } from './patterns';
 import { Alternative } from './tokens';
 import { CompiledCondition } from '../conditions/condition';
 import { doubt } from '../evaluation/readings';
+import { piecesHaveSixParts } from '../matching/arn';
 import { ANY_RUN, SEGMENT_RUN } from '../matching/glob';
 import { hasOpaque, isOpaque, isUnique, opaque, splitSymbols } from '../matching/opaque';
 import { TextPattern } from '../matching/value-set';
@@ -27,9 +28,11 @@ export function patternText({ template }: TextPattern): string {
   }).join('');
 }
 
-/** Equal for equal patterns only. */
+/** Equal for equal patterns only: what is unknown of one is so of the other. A whole ARN without wildcards is the same text for all operators. */
 export function patternKey({ template, style }: TextPattern): string {
-  return JSON.stringify([style, ...template.map((piece) => isVariable(piece) ? [piece.key.toLowerCase(), piece.fallback] : piece)]);
+  const [only, ...others] = template;
+  const isWholeArn = style === 'arn' && others.length === 0 && typeof only === 'string' && only.startsWith('arn:') && piecesHaveSixParts([only]);
+  return JSON.stringify([isWholeArn ? 'glob' : style, ...template.map((piece) => isVariable(piece) ? [piece.key.toLowerCase(), piece.fallback] : piece)]);
 }
 
 export function hasVariables({ template }: TextPattern): boolean {

@@ -35,6 +35,8 @@ test.each([
   ['arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/*', '/pets', false],
   ['arn:aws-cn:execute-api:us-east-1:111122223333:a1b2c3d4e5/*', '/pets', false],
   ['arn:aws:execute-api:us-east-1:111122223333', '/pets', false],
+  ['arn:aws:execute-api:us-east-1:111122223333:/domainnames/orders.example.com+*', '/pets', false],
+  ['arn:aws:execute-api:*:*:/pets', '/a:/pets', true],
 ])('%s covers %s: %s', (Resource, path, expected) => {
   expect(outcome([allow({ Resource })], { path })).toBe(expected ? 'ALLOW' : 'DENY');
   expect(outcome([allow(), deny({ NotResource: Resource })], { path })).toBe(expected ? 'ALLOW' : 'DENY');
@@ -70,4 +72,10 @@ test('a stage that is not known yet equals itself only', () => {
   expect(outcome([allow({ Resource })], { stage: opaque('Stage') })).toBe('ALLOW');
   expect(outcome([allow({ Resource })], { stage: 'prod' })).toBe('UNDECIDED');
   expect(outcome([allow({ Resource })], { stage: 'prod', method: 'POST' })).toBe('DENY');
+});
+
+test('a domain name is no method of an API, even one whose id is not known yet', () => {
+  const Resource = 'arn:aws:execute-api:us-east-1:111122223333:/domainnames/orders.example.com+*';
+  const apiId = opaque('Api');
+  expect(outcome([allow(), deny({ Resource })], {}, { ...API, apiId })).toBe('ALLOW');
 });
