@@ -1,0 +1,89 @@
+import { ResolvedContribution } from './contribution';
+import { SOURCE_ADDRESS } from './ip-ranges';
+import { isList } from './list-kind';
+import { Value } from './statement';
+import { isDeployTimeValue } from './tokens';
+import { aggregateCidrs, fitCidrs, parseStrictCidr } from '../engine';
+
+/** A list of addresses for the whole API that does not fit into its policy. */
+export interface Overflow {
+  readonly effect: ListEffect;
+  /** All of it, aggregated: what AWS WAF gets. */
+  readonly listed: readonly string[];
+  /** What the policy has instead: a part of a denylist, and blocks that hold all of an allowlist. AWS WAF and the policy together refuse what the list does. */
+  readonly kept: readonly string[];
+}
+
+export const LIST_EFFECTS = ['denylist', 'allowlist'] as const;
+export type ListEffect = typeof LIST_EFFECTS[number];
+
+/** Whether a contribution is of the one list of its effect that AWS WAF can take over: web ACLs see whole stages, and no more of a caller than the address. */
+export function isWholeList({ effect, kind, clause, targets }: Pick<ResolvedContribution, 'effect' | 'kind' | 'clause' | 'targets'>): effect is ListEffect {
+  return (effect === 'denylist' || effect === 'allowlist') && kind === SOURCE_ADDRESS && clause === undefined && targets.some(({ _key }) => _key === '*');
+}
+
+/**
+ * Which lists overflow, and what stays of them.
+ *
+ * @param sizeOf how large the policy is with other lists
+ */
+export function overflows(contributions: readonly ResolvedContribution[], quota: number, sizeOf: (contributions: readonly ResolvedContribution[]) => number): Overflow[] {
+  const lists = LIST_EFFECTS.map((effect) => contributions.filter((one) => isWholeList(one) && one.effect === effect))
+    .filter((list) => list.some(({ overflow }) => overflow !== undefined))
+    .map((list) => ({ effect: list[0].effect as ListEffect, listed: aggregateCidrs(list.flatMap(literalsOf)) }))
+    .filter(({ listed }) => listed.length > 0)
+    .sort((a, b) => bytes(a.listed) - bytes(b.listed));
+  if (lists.length === 0) { return []; }
+
+  const rest = sizeOf(withOverflow(contributions, lists.map((list) => ({ ...list, kept: STAND_IN })))) - lists.length * bytes(STAND_IN);
+  if (rest + sum(lists.map(({ listed }) => bytes(listed))) <= quota) { return []; }
+  // Some room remains, so that a method more does not fail the next synthesis.
+  let room = Math.floor(quota * 0.9) - rest;
+  return lists.flatMap(({ effect, listed }, i) => {
+    const share = Math.floor(room / (lists.length - i));
+    const kept = bytes(listed) <= share ? listed : effect === 'denylist' ? largest(listed, share) : fitCidrs(listed, { bytes: Math.max(share, ONE_BLOCK_EACH) }).cidrs;
+    room -= bytes(kept);
+    return kept === listed ? [] : [{ effect, listed, kept }];
+  });
+}
+
+/** The contributions with what stays of their lists; what they promise is still about all of these. */
+export function withOverflow(contributions: readonly ResolvedContribution[], found: readonly Overflow[]): ResolvedContribution[] {
+  return contributions.map((contribution) => {
+    const overflow = isWholeList(contribution) && found.find(({ effect }) => effect === contribution.effect);
+    if (!overflow || literalsOf(contribution).length === 0) { return contribution; }
+    const { members } = contribution;
+    return { ...contribution, members: [...overflow.kept, ...(members as readonly Value[]).filter((member) => !isLiteral(member))], listed: members };
+  });
+}
+
+/** Members whose addresses are known. */
+export function literalsOf({ members = [] }: Pick<ResolvedContribution, 'members'>): string[] {
+  return isList(members) ? members.filter(isLiteral) : [];
+}
+
+function isLiteral(member: Value): member is string {
+  return typeof member === 'string' && !isDeployTimeValue(member);
+}
+
+/** Two, since one alone is written without brackets. */
+const STAND_IN = ['192.0.2.1/32', '198.51.100.1/32'];
+const ONE_BLOCK_EACH = bytes(['255.255.255.255/32', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128']);
+
+/** As members of a JSON list, with their quotes and commas. */
+function bytes(ranges: readonly string[]): number {
+  return sum(ranges.map(({ length }) => length + '"",'.length));
+}
+
+/** The largest blocks first, at least one; an IPv4 address counts as 2^72 IPv6 addresses. */
+function largest(ranges: readonly string[], most: number): string[] {
+  const prefix = (range: string) => { const { family, prefixLength } = parseStrictCidr(range).cidr!; return family === 4 ? prefixLength + 24 : prefixLength; };
+  const sorted = ranges.map((range) => ({ range, prefix: prefix(range) })).sort((a, b) => a.prefix - b.prefix).map(({ range }) => range);
+  let size = 0;
+  const end = sorted.findIndex((range) => (size += bytes([range])) > most);
+  return aggregateCidrs(sorted.slice(0, Math.max(1, end)));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

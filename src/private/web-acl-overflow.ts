@@ -1,0 +1,168 @@
+import { Lazy, Names } from 'aws-cdk-lib';
+import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnIPSet, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { Construct, IConstruct } from 'constructs';
+import { fail } from './errors';
+import { LayerContent } from './layers';
+import { renderForEngine } from './opaque-resolver';
+import { isWholeList, LIST_EFFECTS, ListEffect, literalsOf, Overflow } from './overflow';
+import { PolicyDocument } from './policy-document';
+import { isObject } from './references';
+import { StageAssociations } from './stage-associations';
+import { aclRules, freePlace, MOST_ADDRESSES } from './web-acl-rules';
+
+const FAMILIES = ['IPV4', 'IPV6'] as const;
+type AddressFamily = typeof FAMILIES[number];
+
+/**
+ * What AWS WAF does for an API whose lists overflow: IP sets, a rule in a web ACL, and the web ACL on every stage.
+ *
+ * Whether a list overflows is known when the template is made, and resources have to be there before: those that turn out not to be needed stay out of it.
+ */
+export class WebAclOverflow {
+  public readonly webAcl: CfnWebACL;
+  public readonly stages: StageAssociations;
+  private readonly sets: OverflowIpSet[] = [];
+  private readonly home: Construct;
+
+  /** @throws if the web ACL has the lists of another API */
+  constructor(public readonly construct: IConstruct, policy: Construct, private readonly api: CfnRestApi, private readonly document: PolicyDocument, given?: CfnWebACL) {
+    const isNeeded = () => this.lists().length > 0;
+    this.webAcl = given ?? new OverflowWebAcl(policy, isNeeded);
+    if (this.webAcl.node.tryFindChild(HOME) !== undefined) {
+      fail(construct, `web ACL ${this.webAcl.node.path} has the lists of another API already, and would refuse callers of both by the lists of each: give each API a web ACL`);
+    }
+    // Next to the web ACL, so that its stack depends on none that depends on it.
+    this.home = new Construct(this.webAcl, HOME);
+    this.stages = new StageAssociations(api, this.webAcl, isNeeded);
+    // Authors may still set or extend their rules.
+    Object.defineProperty(this.webAcl, 'cfnProperties', {
+      get: () => {
+        const properties = Reflect.get(CfnWebACL.prototype, 'cfnProperties', this.webAcl) as { readonly rules?: unknown };
+        return { ...properties, rules: Lazy.uncachedAny({ produce: (context) => this.withRule(context.resolve(properties.rules)) }) };
+      },
+    });
+  }
+
+  /** Makes as many IP sets as the lists may need. */
+  public makeSets(): void {
+    for (const effect of LIST_EFFECTS) {
+      const lists = this.document.contributions.filter((one) => isWholeList(one) && one.effect === effect);
+      const literals = lists.some(({ overflow }) => overflow !== undefined) ? lists.flatMap(literalsOf) : [];
+      for (const family of FAMILIES) {
+        const count = literals.filter((range) => familyOf(range) === family).length;
+        const needed = count === 0 ? 0 : Math.ceil((count + 1) / MOST_ADDRESSES); // all addresses are two blocks
+        for (let n = this.setsOf(effect, family).length; n < needed; n++) {
+          this.sets.push(new OverflowIpSet(this.home, effect, family, n + 1, () => this.addresses(effect, family).slice(n * MOST_ADDRESSES, (n + 1) * MOST_ADDRESSES)));
+        }
+      }
+    }
+  }
+
+  /** The lists that overflow. */
+  public lists(): readonly Overflow[] {
+    return this.document.overflows();
+  }
+
+  /** Those of the IP sets that the template has. */
+  public neededSets(effect?: ListEffect): CfnIPSet[] {
+    return this.sets.filter((set) => (effect === undefined || set.effect === effect) && set.isNeeded());
+  }
+
+  /** What the template has in the IP sets of a list. */
+  public renderedAddresses(effect: ListEffect): string[] {
+    return this.neededSets(effect).flatMap((set) => {
+      const { value } = renderForEngine(set);
+      const addresses = isObject(value) && isObject(value.Properties) ? value.Properties.Addresses : undefined;
+      return Array.isArray(addresses) ? addresses.map(String) : [];
+    });
+  }
+
+  /** The web ACL as the engine reads it: what its rule blocks. The rules of its author are not modelled. */
+  public layer(): LayerContent | undefined {
+    const statements = this.lists().map(({ effect }) => ({
+      Sid: effect === 'denylist' ? 'BlockListed' : 'BlockUnlisted',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'execute-api:*',
+      Resource: 'execute-api:/*',
+      Condition: { [effect === 'denylist' ? 'IpAddress' : 'NotIpAddress']: { 'aws:SourceIp': this.renderedAddresses(effect) } },
+    }));
+    return statements.length === 0 ? undefined : { name: `the web ACL ${this.webAcl.node.path}`, policy: { Version: '2012-10-17', Statement: statements } };
+  }
+
+  /** The web ACL's rule, as the L1 takes it. */
+  public rule(others: readonly unknown[]): CfnWebACL.RuleProperty {
+    const { name, priority } = freePlace(aclRules(others), 'ResourcePolicyOverflow');
+    const listed = this.neededSets('denylist').map(reference);
+    const unlisted = this.neededSets('allowlist').map(reference);
+    return {
+      name,
+      priority,
+      action: { block: {} },
+      statement: anyOf([...listed, ...unlisted.length === 0 ? [] : [{ notStatement: { statement: anyOf(unlisted) } }]]),
+      visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: name },
+    };
+  }
+
+  private withRule(rules: unknown): unknown {
+    const others = rules ?? [];
+    return this.lists().length > 0 && Array.isArray(others) ? [...others as unknown[], this.rule(others)] : rules;
+  }
+
+  private setsOf(effect: ListEffect, family: AddressFamily): OverflowIpSet[] {
+    return this.sets.filter((set) => set.effect === effect && set.family === family);
+  }
+
+  private addresses(effect: ListEffect, family: AddressFamily): string[] {
+    const listed = this.lists().find((list) => list.effect === effect)?.listed ?? [];
+    return listed.filter((range) => familyOf(range) === family).flatMap((range) => HALVES[range] ?? range);
+  }
+}
+
+const HOME = 'ResourcePolicyOverflow';
+
+/** AWS WAF takes no /0. */
+const HALVES: { readonly [range: string]: readonly string[] | undefined } = { '0.0.0.0/0': ['0.0.0.0/1', '128.0.0.0/1'], '::/0': ['::/1', '8000::/1'] };
+
+function familyOf(range: string): AddressFamily {
+  return range.includes(':') ? 'IPV6' : 'IPV4';
+}
+
+function reference({ attrArn: arn }: CfnIPSet): CfnWebACL.StatementProperty {
+  return { ipSetReferenceStatement: { arn } };
+}
+
+function anyOf(statements: CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty {
+  return statements.length === 1 ? statements[0] : { orStatement: { statements } };
+}
+
+class OverflowIpSet extends CfnIPSet {
+  constructor(scope: Construct, public readonly effect: ListEffect, public readonly family: AddressFamily, n: number, private readonly members: () => string[]) {
+    super(scope, `${effect === 'denylist' ? 'Denylist' : 'Allowlist'}${family}Set${n}`, {
+      scope: 'REGIONAL', ipAddressVersion: family, addresses: Lazy.uncachedList({ produce: members }),
+    });
+  }
+
+  public isNeeded(): boolean {
+    return this.members().length > 0;
+  }
+
+  protected shouldSynthesize(): boolean {
+    return this.isNeeded();
+  }
+}
+
+class OverflowWebAcl extends CfnWebACL {
+  constructor(scope: Construct, private readonly isNeeded: () => boolean) {
+    super(scope, 'WebAcl', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: Names.uniqueResourceName(scope, { maxLength: 128 }) },
+    });
+  }
+
+  protected shouldSynthesize(): boolean {
+    return this.isNeeded();
+  }
+}
