@@ -88,7 +88,7 @@ class StageAssociation extends CfnWebACLAssociation {
     super(stage, 'WebAclAssociation', {
       webAclArn: webAcl.attrArn,
       resourceArn: Stack.of(stage).formatArn({
-        service: 'apigateway', account: '', resource: '/restapis', resourceName: `${stage.restApiId}/stages/${name}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        service: 'apigateway', account: '', resource: 'restapis', resourceName: `${stage.restApiId}/stages/${name}`, arnFormat: ArnFormat.SLASH_RESOURCE_SLASH_RESOURCE_NAME,
       }),
     });
     if (stage instanceof CfnDeployment) { this.addDependency(stage); }
