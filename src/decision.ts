@@ -29,11 +29,11 @@ export interface Decision {
   /**
    * Sids of the policy statements that decided; `#2` stands for the second statement if it has no Sid.
    *
-   * Empty where no statement did, because none matched or something else decided.
+   * Empty where no statement of the policy did, because none matched or something else decided, such as AWS WAF before the policy was looked at.
    */
   readonly statementIds: string[];
   /**
-   * The gateway response that answers a refusal, such as `ACCESS_DENIED`.
+   * The gateway response that answers a refusal, such as `ACCESS_DENIED`, or `WAF_FILTERED` if AWS WAF refuses.
    *
    * @default - the request is not refused, or AWS does not document the type
    */
@@ -41,7 +41,8 @@ export interface Decision {
   /**
    * What the refused caller sees.
    *
-   * @default - the request is not refused, or it depends on something unknown which gateway response answers
+   * @default - the request is not refused, or it depends on something unknown which gateway response answers, or AWS does not document what callers see
+   * whom a VPC endpoint or a private domain name refuses
    */
   readonly response?: RefusedResponse;
   /** The reasons in words: what was compared, what matched, and what would have to differ for another answer. */

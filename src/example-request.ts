@@ -1,6 +1,6 @@
 import { ApiRequest, completeContext, displayOpaque, explain, explanationText } from './engine';
 import { checked } from './private/checked';
-import { KnownApi, statementIds } from './private/known-api';
+import { decidingStatementIds, KnownApi } from './private/known-api';
 import { AuthorizationOutcome, Requests } from './requests';
 
 /** A request that shows something: in one line, explained, and as a value to ask further questions with. */
@@ -39,9 +39,9 @@ export class ExampleRequest {
     this.requests = 'value' in described && steps.length > 0 ? described.value : undefined;
     this.code = this.requests && displayOpaque([['to', request.method, request.path] as const, ...steps].map(codeOf).join('.').replace(/^/, 'Requests.'));
     this.description = displayOpaque(`${this.requests?.toString() ?? unusual(request)}${authorizationOf(api, request)}`);
-    const explanation = explain(api.compiled, api.identity, request);
+    const explanation = explain(api.compiled, api.identity, request, api.layers);
     this.explanation = explanationText(explanation);
-    this.statementIds = statementIds(api.compiled, explanation.decision.statements);
+    this.statementIds = decidingStatementIds(api, explanation.decision);
   }
 
   /** The request, explained, and the code to paste. */

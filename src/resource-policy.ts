@@ -290,12 +290,12 @@ function existingPolicy(api: CfnRestApi): ResourcePolicy | undefined {
 function decide(scope: IConstruct, api: CfnRestApi, request: Requests): Decision {
   const rendered = unwrapFor(scope, () => new RenderedApi(api));
   const asked = unwrapFor(scope, () => singleRequest(rendered, request));
-  const decision = evaluate(rendered.compiled, rendered.identity, asked);
+  const decision = evaluate(rendered.compiled, rendered.identity, asked, rendered.layers);
   return {
     outcome: DecisionOutcome[decision.outcome],
     statementIds: rendered.statementIds(decision),
     gatewayResponseType: decision.gatewayResponseType,
     response: decision.outcome === 'DENY' ? refusalOf(existingResponses(api), rendered.identity, decision, asked) : undefined,
-    explanation: explanationText(explain(rendered.compiled, rendered.identity, asked)),
+    explanation: explanationText(explain(rendered.compiled, rendered.identity, asked, rendered.layers)),
   };
 }

@@ -1,5 +1,5 @@
 import { stageNameOf } from './references';
-import { ApiIdentity, CompiledPolicy, Layer, Route } from '../engine';
+import { ApiIdentity, CompiledPolicy, Decision, Layer, Route } from '../engine';
 
 /** An API and its policy as far as they are known, ready to answer questions: one of this app, or one that a document is about. */
 export interface KnownApi {
@@ -28,4 +28,9 @@ export function stagesMeant(stages: readonly string[], named: string | undefined
 /** What statements are called: their Sids, or `#2` for the second if it has none. */
 export function statementIds(policy: CompiledPolicy | undefined, indexes: readonly number[]): string[] {
   return indexes.map((index) => policy?.policy.statements[index].sid ?? `#${index + 1}`);
+}
+
+/** What the statements of the policy that decided are called: none if the request did not get there. */
+export function decidingStatementIds({ compiled }: KnownApi, { layer, statements }: Decision): string[] {
+  return layer === undefined ? statementIds(compiled, statements) : [];
 }

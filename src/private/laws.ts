@@ -1,6 +1,6 @@
 import { canonicalStatement, canonicalStatements } from './canonical';
 import { checked } from './checked';
-import { proverOf } from './prove';
+import { policyProverOf } from './prove';
 import { RenderedApi } from './rendered-api';
 import { ComposedStatement, MATCHES_NOTHING, Statement } from './statement';
 import { Answer, CompiledPolicy, compilePolicy, parsePolicy } from '../engine';
@@ -16,13 +16,13 @@ export interface BrokenLaw {
  * - joining lists, aggregating CIDR blocks and the canonical form have not changed their meaning;
  * - restrictions let nobody in who is kept out without them.
  *
- * Neither can be broken by statements of others. What is found here is a mistake of the library, found before it is deployed.
+ * Neither can be broken by statements of others, nor hidden by what stands before the API. What is found here is a mistake of the library, found before it is deployed.
  */
 export function brokenLaws(api: RenderedApi, composed: readonly ComposedStatement[], foreign: readonly Statement[]): BrokenLaw[] {
   const asked = [...composed.flatMap((statement) => statement.asked), ...foreign];
   const written = canonicalStatements([...composed.map(({ statement }) => statement), ...foreign]);
   const prove = (policy: readonly Statement[], other: readonly Statement[], message: string): BrokenLaw[] => {
-    const answer = checked(() => proverOf(api).admitsNoMore(compiled(api, policy), compiled(api, other)));
+    const answer = checked(() => policyProverOf(api).admitsNoMore(compiled(api, policy), compiled(api, other)));
     return brokenLaw('value' in answer ? answer.value : { outcome: 'undecided', reasons: [answer.problem.message] }, message);
   };
   const restrictions = composed.filter(({ constructs, statement }) => constructs.length > 0 && statement.Effect === 'Deny').map(({ statement }) => statement.Sid);

@@ -1,7 +1,7 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { resolveForEngine } from './opaque-resolver';
-import { ApiIdentity, compileLayer, Layer, LayerKind, parsePolicy } from '../engine';
+import { ApiIdentity, compileLayer, Layer, LayerKind, parsePolicy, Way } from '../engine';
 
 /** A layer that a construct knows of: what stands before the API, read when the rest of the app is complete. */
 export interface LayerSource {
@@ -32,31 +32,35 @@ export function layerSources(api: CfnRestApi): readonly LayerSource[] {
 }
 
 /**
- * The layers of an API as the template will carry them, in the order in which requests pass them.
+ * The layers of an API as the template will carry them, in the order in which requests pass them (reading `layer-order` of the engine).
  *
  * @throws if one of them cannot be read: nothing is guessed
  */
 export function renderedLayers(api: CfnRestApi, identity: ApiIdentity): Layer[] {
-  const ordered = [...layerSources(api)].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
-  return ordered.flatMap((source) => {
+  const sources = layerSources(api).flatMap((source) => {
     const content = source.read();
-    return content === undefined ? [] : [renderedLayer(api, identity, source, content)];
+    return content === undefined ? [] : [{ ...content, kind: source.kind, construct: source.construct, through: resolved(api, content.through ?? '') }];
   });
+  const of = (kind: LayerKind) => sources.filter((source) => source.kind === kind);
+  const compiled = ({ construct, kind, name, policy, through }: typeof sources[number], way: Way): Layer => {
+    try {
+      if (kind !== 'web ACL' && through === '') { throw new Error('it is not known which requests come this way'); }
+      return compileLayer(kind, resolved(api, name), parsePolicy(resolveForEngine(api.stack, policy).value), identity, way);
+    } catch (error) {
+      throw new Error(`the ${kind} of ${construct.node.path} is not valid: ${(error as Error).message}`);
+    }
+  };
+  const domainNames = of('domain name policy');
+  return [
+    ...of('web ACL').map((source) => compiled(source, {})),
+    ...of('VPC endpoint policy').flatMap((source) => [
+      compiled(source, { vpcEndpoint: source.through }),
+      ...domainNames.map(({ through: domainName }) => compiled(source, { vpcEndpoint: source.through, domainName })),
+    ]),
+    ...domainNames.map((source) => compiled(source, { domainName: source.through })),
+  ];
 }
 
-const ORDER: readonly LayerKind[] = ['web ACL', 'VPC endpoint policy', 'domain name policy'];
-const KEYS = { 'VPC endpoint policy': 'aws:SourceVpce', 'domain name policy': 'execute-api:viaDomainArn' } as const;
-
-function renderedLayer(api: CfnRestApi, identity: ApiIdentity, { construct, kind }: LayerSource, { name, policy, through }: LayerContent): Layer {
-  const resolved = (value: unknown) => resolveForEngine(api.stack, value).value;
-  try {
-    return {
-      kind,
-      name: String(resolved(name)),
-      policy: compileLayer(kind, parsePolicy(resolved(policy)), identity),
-      comesThrough: kind === 'web ACL' || through === undefined ? undefined : { key: KEYS[kind], value: String(resolved(through)) },
-    };
-  } catch (error) {
-    throw new Error(`the ${kind} of ${construct.node.path} is not valid: ${(error as Error).message}`);
-  }
+function resolved({ stack }: CfnRestApi, text: string): string {
+  return String(resolveForEngine(stack, text).value);
 }

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { checked } from './checked';
-import { proverOf } from './prove';
+import { policyProverOf, proverOf } from './prove';
 import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
 import { ComposedStatement, MATCHES_NOTHING, PreflightPromise, Statement, Subset } from './statement';
@@ -16,12 +16,15 @@ export interface BrokenPromise {
 /**
  * Proves on the whole policy, statements of others included, what the constructs promise: whom they refuse is refused, whomever else allows,
  * and none of them is without effect.
+ *
+ * What stands before the API helps to keep a promise, and may leave nobody for a grant to let in. A restriction is not without effect because something
+ * before the API refuses the same requests.
  */
 export function brokenPromises(api: RenderedApi, composed: readonly ComposedStatement[]): BrokenPromise[] {
   const unrestricted = withStatements(api, ({ Effect }) => Effect === 'Allow');
   // Nobody asked these questions: a prover that contradicts itself must not stop a deployment, and must not be silent either.
-  const denied = (policy: CompiledPolicy | undefined, subset: Subset): Answer => {
-    const answer = checked(() => proverOf(api).deniesAll(policy, [spaceOf(subset, api)]));
+  const denied = (policy: CompiledPolicy | undefined, subset: Subset, prover = proverOf(api)): Answer => {
+    const answer = checked(() => prover.deniesAll(policy, [spaceOf(subset, api)]));
     return 'problem' in answer ? { outcome: 'undecided', reasons: [answer.problem.message] } : answer.value;
   };
   return composed.flatMap(({ statement, constructs, promise }) => {
@@ -30,19 +33,19 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
     const kept = denied(api.compiled, promise.refused);
     if (kept.outcome === 'fails') { return [broken(`${promise.who} are let in:\n${textOf(api, kept)}`)]; }
     if (kept.outcome === 'undecided') { return [broken(`it is undecided whether ${promise.who} are refused: ${kept.reasons.join('; ')}`, true)]; }
-    if (promise.refusesSomebody && denied(unrestricted, promise.refused).outcome === 'holds') {
+    if (promise.refusesSomebody && denied(unrestricted, promise.refused, policyProverOf(api)).outcome === 'holds') {
       return [broken(`statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`)];
     }
     const idle = promise.admitted?.find((subset) => denied(api.compiled, subset).outcome === 'holds');
     return idle === undefined ? [] : [broken(statement.Effect === 'Allow'
-      ? `statement ${statement.Sid} admits nobody to execute-api:/${idle.resources[0]}: restrictions refuse all the callers that it names`
-      : `nobody in the list of statement ${statement.Sid} gets in: other restrictions refuse them all, or nothing lets them in`)];
+      ? `statement ${statement.Sid} admits nobody to execute-api:/${idle.resources[0]}: restrictions${beforeText(api)} refuse all the callers that it names`
+      : `nobody in the list of statement ${statement.Sid} gets in: other restrictions${beforeText(api)} refuse them all, or nothing lets them in`)];
   });
 }
 
 /**
  * Proves that preflight requests get in wherever a construct promises it. Who names addresses, networks or times refuses them, too, and means it; statements
- * of others, and other constructs that tell callers apart, must not.
+ * of others, and other constructs that tell callers apart, must not. What stands before the API is looked at as little as those who mean it.
  */
 export function brokenPreflight(api: RenderedApi, composed: readonly ComposedStatement[], promises: readonly PreflightPromise[]): BrokenPromise[] {
   const promising = promises.map(({ construct }) => construct);
@@ -50,11 +53,15 @@ export function brokenPreflight(api: RenderedApi, composed: readonly ComposedSta
   const policy = withStatements(api, (statement) => !meant.some(({ statement: { Sid } }) => Sid === statement.Sid));
   return promises.flatMap(({ construct, resources }): BrokenPromise[] => {
     const broken = (message: string, undecided = false) => [{ constructs: [construct], undecided, message }];
-    const answer = checked(() => proverOf(api).allowsAll(policy, [{ resources, methods: ['OPTIONS'], authorizationTypes: ['NONE'] }]));
+    const answer = checked(() => policyProverOf(api).allowsAll(policy, [{ resources, methods: ['OPTIONS'], authorizationTypes: ['NONE'] }]));
     const found = 'problem' in answer ? { reasons: [answer.problem.message] } : answer.value;
     if ('request' in found) { return broken(`preflight requests are refused:\n${explanationText(explain(policy, api.identity, found.request))}`); }
     return 'reasons' in found ? broken(`it is undecided whether preflight requests are let in: ${found.reasons.join('; ')}`, true) : [];
   });
+}
+
+function beforeText({ layers }: RenderedApi): string {
+  return layers.length === 0 ? '' : `, or ${layers.map(({ name }) => name).join(', or ')},`;
 }
 
 function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, { identity }: RenderedApi): RequestSpace {
@@ -68,7 +75,7 @@ function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, 
 }
 
 function textOf(api: RenderedApi, answer: Extract<Answer, { outcome: 'fails' }>): string {
-  return explanationText(explain(api.compiled, api.identity, answer.request));
+  return explanationText(explain(api.compiled, api.identity, answer.request, api.layers));
 }
 
 /** The policy with some of its statements. */

@@ -13,7 +13,7 @@ import { Requests } from '../requests';
 export function prove(api: KnownApi, requests: Requests, expected: 'ALLOW' | 'DENY'): Answer {
   const single = checked(() => singleRequest(api, requests));
   if ('value' in single && single.value.authorizationType !== 'NO_ROUTE') {
-    const decision = evaluate(api.compiled, api.identity, single.value);
+    const decision = evaluate(api.compiled, api.identity, single.value, api.layers);
     if (decision.outcome === expected) { return { outcome: 'holds', empty: false }; }
     if (decision.outcome !== 'UNDECIDED') { return { outcome: 'fails', request: single.value, decision }; }
   }
@@ -22,6 +22,7 @@ export function prove(api: KnownApi, requests: Requests, expected: 'ALLOW' | 'DE
 }
 
 const PROVERS = new WeakMap<KnownApi, Prover>();
+const POLICY_PROVERS = new WeakMap<KnownApi, Prover>();
 
 /** One for all questions about an API, so that what one question needed is not worked out again for the next. */
 export function proverOf(api: KnownApi): Prover {
@@ -30,8 +31,16 @@ export function proverOf(api: KnownApi): Prover {
   return prover;
 }
 
-/** The methods and stages of the API: everything that a request can reach. */
+/** For questions about the policy alone, as if nothing stood before the API. */
+export function policyProverOf(api: KnownApi): Prover {
+  if (api.layers.length === 0) { return proverOf(api); }
+  const prover = POLICY_PROVERS.get(api) ?? new Prover({ ...settingOf(api), layers: [] });
+  POLICY_PROVERS.set(api, prover);
+  return prover;
+}
+
+/** The methods and stages of the API, everything that a request can reach, and what it passes before. */
 export function settingOf(api: KnownApi): Setting {
   const stages = api.stages(undefined);
-  return { api: api.identity, routes: api.routes, stages: stages.length === 0 ? undefined : stages };
+  return { api: api.identity, routes: api.routes, stages: stages.length === 0 ? undefined : stages, layers: api.layers };
 }

@@ -6,7 +6,7 @@ export function refusalOf(
   responses: readonly ExistingResponse[], api: ApiIdentity, decision: Decision, request: ApiRequest,
 ): RefusedAnswer | undefined {
   const { gatewayResponseType: type } = decision;
-  if (type === undefined && decision.decidedBy === 'several') { return undefined; }
+  if (type === undefined && (decision.decidedBy === 'several' || decision.layer !== undefined)) { return undefined; }
   const customised = Object.fromEntries(responses.map((response) => [response.type, response.definition]));
   const signed = request.authorizationType === 'AWS_IAM' && request.caller !== undefined && 'arn' in request.caller;
   return renderRefusal(type === undefined ? undefined : customisationOf(type, customised), {

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ApiModel, HIDDEN_ENDPOINT_TYPE, readApi } from './api-model';
-import { KnownApi, stagesMeant, statementIds } from './known-api';
+import { decidingStatementIds, KnownApi, stagesMeant } from './known-api';
 import { renderedLayers } from './layers';
 import { renderForEngine, resolveForEngine } from './opaque-resolver';
 import { isObject } from './references';
@@ -54,6 +54,6 @@ export class RenderedApi implements KnownApi {
 
   /** What the statements that decided are called. */
   public statementIds(decision: Decision): string[] {
-    return statementIds(this.compiled, decision.statements);
+    return decidingStatementIds(this, decision);
   }
 }

@@ -1,6 +1,6 @@
 import { KnownApi } from './known-api';
 import { ADDRESS, Signer } from './request-facts';
-import { ApiRequest, AuthorizerVerdict, Caller, completeContext, ContextValue, displayOpaque, EndpointType, hasOpaque, matchRoute, opaque, splitOutsideOpaque, Verdict } from '../engine';
+import { ApiRequest, AuthorizerVerdict, Caller, completeContext, ContextValue, displayOpaque, EndpointType, hasOpaque, matchRoute, opaque, signerContext, splitOutsideOpaque, Verdict } from '../engine';
 import { Requests } from '../requests';
 
 /**
@@ -28,6 +28,7 @@ export function singleRequest(api: KnownApi, requests: Requests): ApiRequest {
   for (const [key, value] of Object.entries(context)) {
     given[keyFor(key, endpointType, requests)] = typeof value === 'string' ? api.text(value) : value.map((v) => api.text(v));
   }
+  const isSeenByLayers = authorizationType !== 'AWS_IAM' && caller !== undefined;
   return {
     stage: onStage,
     method,
@@ -37,6 +38,7 @@ export function singleRequest(api: KnownApi, requests: Requests): ApiRequest {
     identityPolicy: identityPolicy as Verdict | undefined,
     authorizer: authorizer as AuthorizerVerdict | undefined,
     context: completeContext(given, { endpointType, authorizationType, caller }),
+    ...isSeenByLayers && { signer: signerContext(given, endpointType, caller) },
   };
 }
 

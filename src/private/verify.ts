@@ -234,7 +234,7 @@ function broken({ requests, expected }: Assertion, { scope }: Subject, api: Rend
     return [`requests must be ${verb}, and it is undecided whether they are: ${requests}${reasons}`];
   }
   const from = origins(api.statementIds(answer.decision), composed);
-  const explanation = explanationText(explain(api.compiled, api.identity, answer.request));
+  const explanation = explanationText(explain(api.compiled, api.identity, answer.request, api.layers));
   return [[`requests must be ${verb}, and are not: ${requests}`, indent(explanation), ...from].join('\n')];
 }
 

@@ -2,7 +2,7 @@ import { CompiledCondition } from '../conditions/condition';
 import { ActionElement } from '../matching/action';
 import { Facts, KeyTable, Matcher } from '../matching/facts';
 import { NotPrincipalElement, PrincipalElement, principalMatchers } from '../matching/principal';
-import { ResourceElement } from '../matching/resource';
+import { FixedResourceElement, ResourceElement } from '../matching/resource';
 import { NO, Tri, YES, and } from '../matching/tri';
 import { Policy, Statement } from '../policy/policy';
 import { ApiIdentity } from '../request/request';
@@ -30,7 +30,7 @@ export class CompiledStatement {
   /** Whether the statement can only match callers that sign. */
   readonly namesPrincipals: boolean;
 
-  constructor(readonly statement: Statement, api: ApiIdentity, keys: KeyTable, variables: boolean) {
+  constructor(readonly statement: Statement, api: ApiIdentity, keys: KeyTable, variables: boolean, resource?: string) {
     const principals = principalMatchers(statement.principal);
     this.principal = statement.principal.negated ? new NotPrincipalElement(principals) : new PrincipalElement(principals);
     const accounts = principals.filter(({ kind }) => kind === 'account');
@@ -38,7 +38,8 @@ export class CompiledStatement {
     this.direct = this.accounts ? new PrincipalElement(principals.filter(({ kind }) => kind !== 'account')) : this.principal;
     this.namesPrincipals = !statement.principal.negated && principals.every((principal) => principal.kind !== 'everyone');
     this.action = new ActionElement(statement.action);
-    this.resource = new ResourceElement(statement.resource, api, keys, variables);
+    this.resource = resource === undefined ? new ResourceElement(statement.resource, api, keys, variables)
+      : new FixedResourceElement(statement.resource, api, keys, resource);
     this.conditions = statement.conditions.map((condition) => new CompiledCondition(condition, { keys, variables }));
   }
 
@@ -67,9 +68,12 @@ export class CompiledStatement {
   }
 }
 
-/** @param api where the policy is attached: short resource forms are expanded to its ARNs */
-export function compilePolicy(policy: Policy, api: ApiIdentity): CompiledPolicy {
+/**
+ * @param api where the policy is attached: short resource forms are expanded to its ARNs
+ * @param resource what all requests are for; undefined: the methods that they call
+ */
+export function compilePolicy(policy: Policy, api: ApiIdentity, resource?: string): CompiledPolicy {
   const keys = new KeyTable();
   const variables = policy.version === '2012-10-17';
-  return { policy, keys, statements: policy.statements.map((statement) => new CompiledStatement(statement, api, keys, variables)) };
+  return { policy, keys, statements: policy.statements.map((statement) => new CompiledStatement(statement, api, keys, variables, resource)) };
 }

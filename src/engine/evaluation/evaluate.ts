@@ -1,20 +1,24 @@
 import { CompiledPolicy } from './compile-policy';
 import { Decision, DecisionReason } from './decision';
 import { factsOf } from './evaluate-policy';
+import { Layer, layerFacts } from './layers';
 import { Situation, possibleEndings } from './possible-endings';
 import { Ending } from './workflow';
 import { Facts } from '../matching/facts';
 import { Tri, UNKNOWN, YES } from '../matching/tri';
 import { ApiIdentity, ApiRequest, INVOKE, methodArn } from '../request/request';
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /**
  * What API Gateway does with a request. Where the answer depends on something unknown, all possibilities are looked
  * at, and the outcome is UNDECIDED unless they agree.
  *
  * @param policy undefined: the API has no policy
+ * @param layers what the request must pass before, in this order (reading `layer-order`)
  */
-export function evaluate(policy: CompiledPolicy | undefined, api: ApiIdentity, request: ApiRequest): Decision {
-  const situation = { policy, facts: policy && requestFacts(policy, api, request), api, request };
+export function evaluate(policy: CompiledPolicy | undefined, api: ApiIdentity, request: ApiRequest, layers: readonly Layer[] = NONE): Decision {
+  const situation = { policy, facts: policy && requestFacts(policy, api, request), api, request, layers };
   const endings = possibleEndings(situation);
   const reason = commonReason(endings);
   return reason === 'undecided' ? undecided(situation) : new CertainDecision(reason, endings, situation);
@@ -34,27 +38,33 @@ class CertainDecision implements Decision {
   readonly outcome: Decision['outcome'];
   readonly decidedBy: Decision['decidedBy'];
   readonly gatewayResponseType: string | undefined;
+  readonly layer: Layer | undefined;
   readonly undecidedBecause: readonly string[] = NONE;
   readonly #situation: Situation;
 
   constructor(readonly reason: Decision['reason'], endings: readonly Ending[], situation: Situation) {
-    const [{ decidedBy, gatewayResponseType }] = endings;
+    const [{ decidedBy, gatewayResponseType, layer }] = endings;
     this.outcome = reason === 'allow' ? 'ALLOW' : 'DENY';
     this.decidedBy = endings.every((other) => other.decidedBy === decidedBy) ? decidedBy : 'several';
     this.gatewayResponseType = endings.every((other) => other.gatewayResponseType === gatewayResponseType) ? gatewayResponseType : undefined;
+    this.layer = endings.every((other) => other.layer === layer) ? layer : undefined;
     this.#situation = situation;
   }
 
   /** Computed when asked for: most askers only want the outcome. */
   get statements(): readonly number[] {
-    if (this.decidedBy !== 'resource policy' || this.reason === 'implicitDeny') return NONE;
+    if (this.reason === 'implicitDeny') return NONE;
+    if (this.layer) return layerStatements(this.layer, this.#situation);
+    if (this.decidedBy !== 'resource policy') return NONE;
     return statementIndexes(this.#situation, this.reason === 'allow' ? 'Allow' : 'Deny', YES);
   }
 }
 
-const NONE: readonly never[] = Object.freeze([]);
+function layerStatements(layer: Layer, { api, request }: Situation): number[] {
+  return statementIndexes({ policy: layer.policy, facts: layerFacts(layer, api, request) }, 'Deny', YES);
+}
 
-function statementIndexes({ policy, facts }: Situation, effect: 'Allow' | 'Deny', answer: Tri): number[] {
+function statementIndexes({ policy, facts }: Pick<Situation, 'policy' | 'facts'>, effect: 'Allow' | 'Deny', answer: Tri): number[] {
   if (!policy || !facts) return [];
   return policy.statements
     .filter(({ statement }) => statement.effect === effect)

@@ -1,8 +1,10 @@
 import { CompiledPolicy, CompiledStatement } from './compile-policy';
 import { Decision } from './decision';
 import { evaluate, requestFacts } from './evaluate';
+import { Layer, layerFacts } from './layers';
 import { CompiledCondition } from '../conditions/condition';
 import { Facts, Matcher } from '../matching/facts';
+import { FixedResourceElement } from '../matching/resource';
 import { NO, Tri, UNKNOWN } from '../matching/tri';
 import { Condition, Statement } from '../policy/policy';
 import { ApiIdentity, ApiRequest, ContextValue, INVOKE, Unknown, apiArn, isUnknown } from '../request/request';
@@ -17,7 +19,7 @@ export interface Explanation {
   /** Of the refusal, by default; a customised gateway response may have another. */
   readonly statusCode?: number;
 
-  /** Undefined: the API has no policy. */
+  /** Of the policy of the API, or of the layer that decided. Undefined: there is no policy. */
   readonly statements?: readonly StatementExplanation[];
 
   /** Keys that conditions ask for and the request does not have, or does not say. */
@@ -50,10 +52,11 @@ export interface OpenKey {
 }
 
 /** Evaluates once more, looking at everything. */
-export function explain(policy: CompiledPolicy | undefined, api: ApiIdentity, request: ApiRequest): Explanation {
-  const decision = evaluate(policy, api, request);
-  const facts = policy && requestFacts(policy, api, request);
-  const statements = facts && policy?.statements.map((statement) => explainStatement(statement, facts, api, request));
+export function explain(policy: CompiledPolicy | undefined, api: ApiIdentity, request: ApiRequest, layers: readonly Layer[] = []): Explanation {
+  const decision = evaluate(policy, api, request, layers);
+  const { layer } = decision;
+  const facts = layer ? layerFacts(layer, api, request) : policy && requestFacts(policy, api, request);
+  const statements = facts && (layer?.policy ?? policy)?.statements.map((statement) => explainStatement(statement, facts, api, request));
   return {
     api,
     request,
@@ -87,7 +90,8 @@ function explainStatement(compiled: CompiledStatement, facts: Facts, api: ApiIde
 }
 
 /** In the form in which the policy is written. */
-function foundResource({ statement }: CompiledStatement, { resource }: Facts, api: ApiIdentity): string {
+function foundResource({ statement, resource: element }: CompiledStatement, { resource }: Facts, api: ApiIdentity): string {
+  if (element instanceof FixedResourceElement) return element.name;
   const short = statement.resource.patterns.every((pattern) => pattern.startsWith('execute-api:/'));
   return short ? resource.replace(`${apiArn(api)}/`, () => 'execute-api:/') : resource;
 }

@@ -1,4 +1,5 @@
 import type { Explanation, StatementExplanation } from './explain';
+import type { LayerKind } from './layers';
 import { statementChange, statementText } from './statement-text';
 import { sameText } from '../matching/glob';
 import { displayOpaque } from '../matching/opaque';
@@ -25,7 +26,8 @@ function headline({ decision, request, statusCode }: Explanation): string[] {
   return [`${call} is ${answer}: ${refusal(decision)}.`];
 }
 
-function refusal({ reason, decidedBy }: Explanation['decision']): string {
+function refusal({ reason, decidedBy, layer }: Explanation['decision']): string {
+  if (layer) return reason === 'explicitDeny' ? `${layer.name} refuses it` : `no statement of ${layer.name} allows it`;
   switch (decidedBy) {
     case 'no route': return 'the API has no such resource or method';
     case 'signature': return 'the method needs a signed request (AWS_IAM), and this one is not signed';
@@ -43,7 +45,8 @@ function workflowLines(explanation: Explanation): string[] {
   return [workflowText(explanation)];
 }
 
-function workflowText({ api, request, statements }: Explanation): string {
+function workflowText({ api, request, statements, decision }: Explanation): string {
+  if (decision.layer) return LAYERS[decision.layer.kind];
   const policy = statements ? 'the resource policy' : 'a resource policy (the API has none)';
   if (!statements && api.endpointType === 'PRIVATE') return 'A private API without a resource policy cannot be called by anybody.';
   switch (request.authorizationType) {
@@ -58,6 +61,14 @@ function workflowText({ api, request, statements }: Explanation): string {
     case 'AWS_IAM': return iamText({ api, request }, policy);
   }
 }
+
+const LAYERS: Readonly<Record<LayerKind, string>> = {
+  'web ACL': 'AWS WAF answers this before API Gateway looks at the resource policy.',
+  'VPC endpoint policy': 'The VPC endpoint applies its own policy before the request reaches the API: it must allow the request, and not deny it. '
+    + 'It sees who signed, whatever the authorization of the method is.',
+  'domain name policy': 'The private domain name applies its own policy before that of the API: it must allow the request, and not deny it. '
+    + 'It sees who signed, whatever the authorization of the method is.',
+};
 
 const POLICY_ALONE = 'the resource policy alone decides: it must allow the request, and not deny it.';
 
@@ -98,7 +109,7 @@ function lacksAllow({ reason, decidedBy }: Explanation['decision']): boolean {
 function statementLines(explanation: Explanation): string[] {
   const { decision, statements = [] } = explanation;
   const shown = decisive(explanation);
-  if (shown.length === 0) return lacksAllow(decision) && statements.length > 0 ? ['The resource policy has no Allow statement.'] : [];
+  if (shown.length === 0) return lacksAllow(decision) && statements.length > 0 ? [`${capitalized(policyName(decision))} has no Allow statement.`] : [];
   const more = shown.length - MOST_STATEMENTS;
   return [...shown.slice(0, MOST_STATEMENTS).flatMap(statementText), ...more > 0 ? [`... and ${more} more statements like these.`] : []];
 }
@@ -110,13 +121,25 @@ function wayOut(explanation: Explanation): string[] {
   const changes = decisive(explanation).slice(0, MOST_STATEMENTS).map((item) => `  - ${statementName(item.statement)}: ${statementChange(item)}`);
   if (lacksAllow(decision)) {
     const both = decision.decidedBy === 'no grant' && isCrossAccount(explanation) ? 'the identity policy must allow it too, and ' : '';
-    return [`To be let in, ${both}one of these must come true:`, ...changes, ...otherGrants(explanation)];
+    const goal = decision.layer ? 'To get past it' : 'To be let in';
+    return [`${goal}, ${both}one of these must come true:`, ...changes, ...otherGrants(explanation), ...decision.layer ? [BEHIND] : []];
   }
+  if (decision.layer) return ['To get past it, no Deny may match any more:', ...changes, BEHIND];
   if (decision.reason === 'explicitDeny' && decision.decidedBy === 'resource policy') {
     const allowed = statements.some(({ statement, matches }) => statement.effect === 'Allow' && matches === YES);
     return ['To be let in, no Deny may match any more:', ...changes, ...allowed ? [] : ['Besides, no Allow statement of the resource policy matches this request.']];
   }
   return [`To be let in, ${remedy(decision)}.`];
+}
+
+const BEHIND = 'What the API itself would say comes after that.';
+
+function policyName({ layer }: Explanation['decision']): string {
+  return layer?.name ?? 'the resource policy';
+}
+
+function capitalized(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 function isCrossAccount({ api, request }: Explanation): boolean {
@@ -126,7 +149,8 @@ function isCrossAccount({ api, request }: Explanation): boolean {
 
 function otherGrants(explanation: Explanation): string[] {
   const { authorizationType } = explanation.request;
-  const grants = ['  - another statement of the resource policy allows the request'];
+  const grants = [`  - another statement of ${policyName(explanation.decision)} allows the request`];
+  if (explanation.decision.layer) return grants;
   if (authorizationType === 'CUSTOM') grants.push('  - the authorizer allows the request');
   if (authorizationType === 'AWS_IAM' && !isCrossAccount(explanation)) grants.push('  - the identity policy of the caller allows the request');
   return grants;
@@ -141,20 +165,20 @@ function remedy({ reason, decidedBy }: Explanation['decision']): string {
   }
 }
 
-function openKeyLines({ openKeys, api, request }: Explanation): string[] {
+function openKeyLines({ openKeys, api, request, decision }: Explanation): string[] {
   const unknown = openKeys.filter(({ state }) => state === 'unknown').map(({ key }) => key);
   return [
-    ...openKeys.filter(({ state }) => state === 'absent').map(({ key }) => `The policy asks for ${key}, which the request does not have${absence(key, api, request)}.`),
+    ...openKeys.filter(({ state }) => state === 'absent').map(({ key }) => `The policy asks for ${key}, which the request does not have${absence(key, api, request, decision.layer !== undefined)}.`),
     ...unknown.length > 0 ? [`The policy asks for what nobody said about the request: ${unknown.join(', ')}.`] : [],
   ];
 }
 
 /** Why no such request has the key, if so. */
-function absence(key: string, { endpointType }: ApiIdentity, { authorizationType }: ApiRequest): string {
+function absence(key: string, { endpointType }: ApiIdentity, { authorizationType }: ApiRequest, byLayer: boolean): string {
   switch (contextKey(key)?.presence) {
     case 'endpoint': return endpointType === 'PRIVATE' ? '' : ' (only requests to private APIs have it)';
     case 'signed':
-    case 'some callers': return authorizationType === 'AWS_IAM' ? '' : ' (only requests to methods with IAM authorization have it)';
+    case 'some callers': return byLayer ? ' (only some signed requests have it)' : authorizationType === 'AWS_IAM' ? '' : ' (only requests to methods with IAM authorization have it)';
     case undefined: return ' (API Gateway does not list this key)';
     default: return '';
   }

@@ -1,10 +1,11 @@
 import { CompiledPolicy } from './compile-policy';
 import { PolicyResult, policyResults } from './evaluate-policy';
+import { Layer, layerFacts, passage, passageDoubts } from './layers';
 import { doubt } from './readings';
 import { Ending, NOT_USABLE, NO_ROUTE, UNAUTHORIZED, UNSIGNED, WORKFLOWS, Workflow, ending } from './workflow';
 import { Facts } from '../matching/facts';
 import { sameText } from '../matching/glob';
-import { UNKNOWN, YES } from '../matching/tri';
+import { NO, UNKNOWN, YES } from '../matching/tri';
 import { statementName } from '../policy/policy';
 import { ApiIdentity, ApiRequest, AuthorizerVerdict, Caller, INVOKE, Unknown, Verdict, isUnknown } from '../request/request';
 
@@ -14,6 +15,7 @@ export interface Situation {
   readonly facts: Facts | undefined;
   readonly api: ApiIdentity;
   readonly request: ApiRequest;
+  readonly layers: readonly Layer[];
 
   /** Collects why there is more than one ending. */
   readonly doubts?: Set<string>;
@@ -21,6 +23,21 @@ export interface Situation {
 
 /** All the ways in which the request may end: more than one if something is unknown, or not documented. */
 export function possibleEndings(situation: Situation): readonly Ending[] {
+  if (situation.layers.length === 0) return endingsBehindLayers(situation);
+  const { layers, api, request, doubts } = situation;
+  const endings: Ending[] = [];
+  for (const layer of layers) {
+    const facts = layerFacts(layer, api, request);
+    const { through, refusals } = passage(layer, facts);
+    if (through === YES) continue;
+    endings.push(...refusals);
+    if (through === NO) return endings;
+    if (doubts) passageDoubts(layer, facts).forEach((reason) => doubts.add(reason));
+  }
+  return [...endings, ...endingsBehindLayers(situation)];
+}
+
+function endingsBehindLayers(situation: Situation): readonly Ending[] {
   const { policy, facts, api, request } = situation;
   if (!policy && api.endpointType === 'PRIVATE') return [NOT_USABLE];
   if (request.authorizationType === 'NO_ROUTE') return [NO_ROUTE];

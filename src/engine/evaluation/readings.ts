@@ -27,9 +27,10 @@ const GATEWAY_KEYS = `${GUIDE}apigateway-resource-policies-aws-condition-keys.ht
 const FLOW = `${GUIDE}apigateway-authorization-flow.html`;
 const EXAMPLES = `${GUIDE}apigateway-resource-policies-examples.html`;
 const ATTACH = `${GUIDE}apigateway-resource-policies-create-attach.html`;
+const ENDPOINT_POLICIES = `${GUIDE}apigateway-vpc-endpoint-policies.html`;
 const METHOD_ARN = `${GUIDE}api-gateway-control-access-using-iam-policies-to-invoke-api.html`;
 
-/** By id, in the order in which a request meets them: document, statement, conditions, keys, workflow. */
+/** By id, in the order in which a request meets them: document, statement, conditions, keys, workflow, and what comes before all that. */
 export const READINGS = {
   'duplicate-keys': {
     question: 'a key is written twice in one JSON object',
@@ -318,6 +319,42 @@ export const READINGS = {
     reading: 'refused, whatever both sides allow',
     effect: '`execute-api:InvalidateCache` for other accounts',
     source: `${GUIDE}api-gateway-caching.html`,
+  },
+  'layer-order': {
+    question: 'whether AWS WAF or the policy of a VPC endpoint comes first',
+    reading: 'AWS WAF, then the VPC endpoint policy, then the policy of the private domain name, then the API',
+    effect: 'which of several refusals is told; the request is refused either way',
+    source: ENDPOINT_POLICIES,
+  },
+  'web-acl-address': {
+    question: 'whether AWS WAF sees the address that policies know as aws:SourceIp',
+    reading: 'it does, on every endpoint type; so on private APIs its answer is undecided',
+    effect: 'addresses that a web ACL blocks',
+    source: `${GUIDE}apigateway-control-access-aws-waf.html`,
+  },
+  'layer-keys': {
+    question: 'which keys VPC endpoint policies and policies of domain names know beyond those that API Gateway lists',
+    reading: 'undecided unless absent and any value give the same answer',
+    effect: 'VPC endpoint policies with aws:ResourceOrgID, aws:ResourceAccount, ...',
+    source: ENDPOINT_POLICIES,
+  },
+  'layer-refusal': {
+    question: 'what callers see whom a VPC endpoint policy or the policy of a domain name refuses',
+    reading: 'a refusal of which nothing is told',
+    effect: 'the response of such a refusal',
+    source: ENDPOINT_POLICIES,
+  },
+  'domain-name-resource': {
+    question: 'what the Resource of the policy of a private domain name is compared with (examples have `execute-api:/*`, and the ARN of the domain name)',
+    reading: 'both of these match, and so does what matches the ARN; whether narrower patterns do is undecided',
+    effect: '`execute-api:/prod/*` in the policy of a domain name',
+    source: `${GUIDE}apigateway-private-custom-domains-tutorial.html`,
+  },
+  'endpoint-policy-domain-name': {
+    question: 'whether a VPC endpoint policy has to let through the ARN of the private domain name, too (an example lists both)',
+    reading: 'undecided where it lets through the method only',
+    effect: 'VPC endpoint policies that name an API, and requests that come over a private domain name',
+    source: ENDPOINT_POLICIES,
   },
 } as const satisfies Record<string, Reading>;
 

@@ -9,7 +9,7 @@ import { AuthorizationType, Verdict } from '../request/request';
  */
 
 /** One way a request can end. */
-export type Ending = Pick<Decision, 'reason' | 'decidedBy' | 'gatewayResponseType'>;
+export type Ending = Pick<Decision, 'reason' | 'decidedBy' | 'gatewayResponseType' | 'layer'>;
 
 /** What the policy contributes; `none`: the API has no policy (reading `no-policy`). */
 export type PolicySide = Exclude<PolicyResult, 'delegate'> | 'none';

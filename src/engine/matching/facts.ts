@@ -32,6 +32,11 @@ export class KeyTable {
     return known < 0 ? this.names.push(name) - 1 : known;
   }
 
+  /** In lower case. */
+  name(number: number): string {
+    return this.names[number];
+  }
+
   lookUp(context: RequestContext): Facts['values'] {
     return this.names.map((name) => lookUp(context, name));
   }

@@ -1,10 +1,11 @@
 import { segmentPieces, splitArn } from './arn';
 import { Facts, KeyTable, Matcher } from './facts';
 import { Glob } from './glob';
-import { displayOpaque, opaque, opaqueDoubts } from './opaque';
-import { NO, Tri, UNKNOWN, not, or } from './tri';
+import { displayOpaque, opaque, opaqueDoubts, splitOutsideOpaque } from './opaque';
+import { NO, Tri, UNKNOWN, YES, not, or } from './tri';
 import { TextSet } from './value-set';
 import { TextMatcher, parseTemplate, templateMatcher } from './variables';
+import { doubt } from '../evaluation/readings';
 import { Patterns } from '../policy/policy';
 import { ApiIdentity, apiArn } from '../request/request';
 
@@ -28,7 +29,7 @@ export function expandResource(pattern: string, api: ApiIdentity): string {
 export class ResourceElement implements Matcher {
   private readonly matchers: readonly TextMatcher[];
 
-  constructor(private readonly patterns: Patterns, api: ApiIdentity, keys: KeyTable, variables: boolean) {
+  constructor(protected readonly patterns: Patterns, api: ApiIdentity, keys: KeyTable, variables: boolean) {
     this.matchers = patterns.patterns.map((pattern) => {
       const { head, tail } = splitArn(expandResource(pattern, api));
       const template = variables && head.includes('${') ? [opaque(`${displayOpaque(pattern)} (reading misplaced-variable)`)] : [
@@ -54,4 +55,44 @@ export class ResourceElement implements Matcher {
     const unsure = this.matchers.filter((matcher) => matcher.test(facts.resource, facts) === UNKNOWN);
     return [...unsure.flatMap((matcher) => matcher.doubts(facts.resource, facts)), ...opaqueDoubts(facts.resource)];
   }
+}
+
+/**
+ * Resource or NotResource where all requests are for one resource: a domain name. What is listed in its own name is known; whether anything narrower
+ * can be listed is not documented (reading `domain-name-resource`).
+ */
+export class FixedResourceElement extends ResourceElement {
+  readonly answer: Tri;
+
+  constructor(patterns: Patterns, api: ApiIdentity, keys: KeyTable, readonly name: string) {
+    super({ ...patterns, patterns: patterns.patterns.map((pattern) => pattern === EVERYTHING ? '*' : pattern) }, api, keys, false);
+    const answer = super.test({ action: '', resource: name, caller: undefined, values: [] });
+    const isListed = answer === (patterns.negated ? NO : YES);
+    this.answer = isListed || patterns.patterns.every((pattern) => namesAnApi(pattern, api)) ? answer : UNKNOWN;
+  }
+
+  test(): Tri {
+    return this.answer;
+  }
+
+  set(): TextSet {
+    return { kind: 'text', patterns: [] };
+  }
+
+  doubts(): string[] {
+    return [this.doubt];
+  }
+
+  get doubt(): string {
+    return doubt('domain-name-resource', this.patterns.patterns.join(', '));
+  }
+}
+
+const EVERYTHING = `${SHORT_FORM}*`;
+
+/** Whether a pattern lists methods of an API, and so no domain name: that has a slash where an API has its id. */
+function namesAnApi(pattern: string, { apiId }: ApiIdentity): boolean {
+  const parts = splitOutsideOpaque(pattern, ':');
+  const tail = parts.slice(5).join(':');
+  return !/[*?]/.test(parts.slice(0, 5).join(':')) && (/^[a-z0-9]/.test(tail) || tail.startsWith(`${apiId}/`));
 }

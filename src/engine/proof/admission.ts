@@ -9,10 +9,10 @@ import { Verdict } from '../request/request';
 
 /** Which requests a policy lets in, by API Gateway's authorization workflow. */
 export function admission(attributes: Attributes, policy: CompiledPolicy | undefined): Formula {
-  const { diagrams, verdicts, places, authorization, types, caller, subject: { setting: { api }, group, known } } = attributes;
+  const { diagrams, verdicts, places, authorization, types, policySees, isIam, subject: { setting: { api }, known } } = attributes;
   const statements = (policy ? known.merged(policy) : [])
-    .map((alike) => ({ effect: alike[0].statement.effect, ...statementFormulas(attributes, alike) }));
-  const own = group.kind === 'anonymous' ? undefined : caller.belongsTo(api.account);
+    .map((alike) => ({ effect: alike[0].statement.effect, ...statementFormulas(attributes, alike, policySees) }));
+  const own = isIam ? policySees.caller.belongsTo(api.account) : undefined;
 
   return () => {
     const any = (effect: string, part: 'matches' | 'direct' | 'delegated') =>

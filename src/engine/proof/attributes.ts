@@ -3,6 +3,7 @@ import { CallerGroup } from './caller-groups';
 import { ClassDimension } from './class-dimension';
 import { Diagrams } from './diagram';
 import { KeyAttributes, Splitting } from './key-attributes';
+import { KeyView, Situation } from './key-view';
 import { Known } from './known';
 import { NamedValues, namedValues } from './named-values';
 import { Places } from './places';
@@ -14,11 +15,12 @@ import { TextDimension } from './text-dimension';
 import { TextSpace } from './text-space';
 import { Unknowns } from './unknowns';
 import { CompiledStatement } from '../evaluation/compile-policy';
+import { layerKey } from '../evaluation/layers';
 import { sameText } from '../matching/glob';
 import { isOpaque } from '../matching/opaque';
 import { NO } from '../matching/tri';
-import { Circumstances, completeContext } from '../request/context-keys';
-import { AuthorizationType, AuthorizerVerdict, RequestContext, Verdict } from '../request/request';
+import { Circumstances, completeContext, isAboutSigner } from '../request/context-keys';
+import { AuthorizationType, AuthorizerVerdict, Caller, RequestContext, Verdict } from '../request/request';
 import { Route } from '../request/route';
 
 const AUTHORIZATION_TYPES: readonly AuthorizationType[] = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'];
@@ -43,14 +45,26 @@ export interface Subject {
   readonly budget: Budget;
 }
 
+/** A request as the policy of the API sees it, or a layer before it. */
+export interface Viewpoint {
+  readonly keys: KeyView;
+  readonly caller: CallerAttribute;
+}
+
 /** All that requests of one group of callers can differ in. */
 export class Attributes {
   readonly diagrams: Diagrams;
   readonly unknowns: Unknowns;
   readonly keys: KeyAttributes;
   readonly places: Places;
-  readonly caller: CallerAttribute;
-  readonly callerDimension: TextDimension | undefined;
+
+  /** Without IAM authorization, the policy of the API sees nobody sign; layers see it. Questions are about who does. */
+  readonly policySees: Viewpoint;
+  readonly layersSee: Viewpoint;
+
+  /** Whether these are requests to methods with IAM authorization. */
+  readonly isIam: boolean;
+  callerDimension: TextDimension | undefined;
 
   /** The authorization types that are possible and asked about. */
   readonly types: readonly AuthorizationType[];
@@ -65,7 +79,7 @@ export class Attributes {
   readonly routes: readonly Route[] | undefined;
   readonly circumstances: Circumstances;
 
-  /** What is known of the condition keys of all such requests. */
+  /** What is known of the condition keys of all such requests: who signed, too, whatever the authorization of the method is. */
   readonly facts: RequestContext;
   readonly assumed: ReadonlyMap<string, string>;
 
@@ -75,33 +89,40 @@ export class Attributes {
     this.unknowns = new Unknowns(this.diagrams);
     this.routes = setting.routes ?? question.routes;
 
-    if (group.kind === 'type') {
-      const accounts = new Set([setting.api.account, ...statements.flatMap((statement) => accountsIn(statement, known))].filter(isOpaque));
-      const fields = new TextSpace(group.type.fields(setting.api.partition, [...accounts]), known.automata, 'caller');
-      this.callerDimension = new TextDimension('caller', fields, false, this.diagrams);
-      this.caller = new CallerOfType(group.type, this.callerDimension, this.diagrams, this.unknowns);
-    } else {
-      const caller = group.kind === 'exactly' ? group.caller : undefined;
-      this.caller = new KnownCaller(caller, this.unknowns, (account) => caller ? sameText(caller.account, account) : NO);
-    }
-
-    this.circumstances = this.circumstancesOf(group);
+    this.isIam = group.kind !== 'anonymous' && !group.isElsewhere;
+    const caller = this.callerOf(group);
+    this.circumstances = circumstancesOf(group, setting);
     this.facts = completeContext({}, this.circumstances);
     const conditions = known.conditions(question);
     this.assumed = assumedValues(conditions);
-    this.keys = new KeyAttributes({
+    this.keys = new KeyAttributes(this.callerDimension, this.diagrams, this.unknowns, known);
+    const layers = setting.layers ?? [];
+    const situation: Situation = {
       facts: this.facts,
       callerType: group.kind === 'type' ? group.type : undefined,
-      mentioned: new Set(conditions.map(({ condition }) => condition.key.toLowerCase())),
+      mentioned: new Set([...conditions, ...layers.flatMap(({ comesThrough }) => comesThrough)].map(({ condition }) => condition.key.toLowerCase())),
       assumed: this.assumed,
-    }, this.callerDimension, this.diagrams, this.unknowns, known, (key) => namedValues(key, question, statements, subject.named, known));
-    this.places = new Places(subject, this.keys.texts, this.diagrams);
+    };
+    const view = (seen: Situation) => this.keys.view(seen, (key) => namedValues(key, question, statements, subject.named, known));
+    const isSeenAlike = this.isIam || group.kind === 'anonymous';
+    this.policySees = isSeenAlike ? { keys: view(situation), caller } : {
+      keys: view({
+        ...situation,
+        facts: completeContext({}, { endpointType: setting.api.endpointType, authorizationType: 'NONE' }),
+        callerType: undefined,
+        assumed: new Map([...this.assumed].filter(([key]) => !isAboutSigner(key))),
+      }),
+      caller: this.knownCaller(undefined),
+    };
+    const subjectName = isSeenAlike ? undefined : 'signer ';
+    this.layersSee = layers.length === 0 ? this.policySees : { keys: view({ ...situation, unlisted: layerKey, subject: subjectName }), caller };
+    const texts = [...new Set([this.policySees, this.layersSee])].map(({ keys }) => keys.texts);
+    this.places = new Places(subject, texts, this.diagrams);
 
-    const isSigned = group.kind !== 'anonymous';
-    this.types = AUTHORIZATION_TYPES.filter((type) => isSigned ? type === 'AWS_IAM' : !(type === 'AWS_IAM' && group.signedBy))
+    this.types = AUTHORIZATION_TYPES.filter((type) => this.isIam ? type === 'AWS_IAM' : !(type === 'AWS_IAM' && isSigned(group)))
       .filter((type) => question.authorizationTypes?.includes(type) ?? true);
     this.authorization = this.routes ? undefined : new ClassDimension('authorization', this.types, this.diagrams);
-    this.verdicts = isSigned
+    this.verdicts = this.isIam
       ? new ClassDimension<AuthorizerVerdict>('identity policy', question.identityPolicy ?? VERDICTS, this.diagrams)
       : new ClassDimension('authorizer', question.authorizer ?? AUTHORIZER_VERDICTS, this.diagrams);
   }
@@ -122,11 +143,27 @@ export class Attributes {
     return owners;
   }
 
-  private circumstancesOf(group: CallerGroup): Circumstances {
-    const { endpointType } = this.subject.setting.api;
-    if (group.kind === 'anonymous') return { endpointType, authorizationType: 'NONE' };
-    return { endpointType, authorizationType: 'AWS_IAM', caller: group.kind === 'exactly' ? group.caller : group.type.sample };
+  private callerOf(group: CallerGroup): CallerAttribute {
+    const { setting, statements, known } = this.subject;
+    if (group.kind !== 'type') return this.knownCaller(group.kind === 'exactly' ? group.caller : undefined);
+    const accounts = new Set([setting.api.account, ...statements.flatMap((statement) => accountsIn(statement, known))].filter(isOpaque));
+    const fields = new TextSpace(group.type.fields(setting.api.partition, [...accounts]), known.automata, 'caller');
+    this.callerDimension = new TextDimension('caller', fields, false, this.diagrams);
+    return new CallerOfType(group.type, this.callerDimension, this.diagrams, this.unknowns);
   }
+
+  private knownCaller(caller: Caller | undefined): CallerAttribute {
+    return new KnownCaller(caller, this.unknowns, (account) => caller ? sameText(caller.account, account) : NO);
+  }
+}
+
+function circumstancesOf(group: CallerGroup, { api: { endpointType } }: Setting): Circumstances {
+  if (group.kind === 'anonymous') return { endpointType, authorizationType: 'NONE' };
+  return { endpointType, authorizationType: 'AWS_IAM', caller: group.kind === 'exactly' ? group.caller : group.type.sample };
+}
+
+function isSigned(group: CallerGroup): boolean {
+  return group.kind !== 'anonymous' || group.signedBy !== undefined;
 }
 
 function accountsIn({ statement, conditions }: CompiledStatement, known: Known): string[] {

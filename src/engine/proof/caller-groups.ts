@@ -13,29 +13,44 @@ import { Caller, EndpointType } from '../request/request';
 
 /** Callers that have the same form, so that the same condition keys are there. */
 export type CallerGroup =
-  /** as the policy sees all callers without IAM authorization; with an example where the question wants the request to be signed */
-  | { readonly kind: 'anonymous'; readonly signedBy?: Caller }
+  /**
+   * as the policy sees all callers without IAM authorization; with an example where the question wants the request to be signed; only those who do not
+   * sign, where a layer before the API would tell the others apart
+   */
+  | { readonly kind: 'anonymous'; readonly signedBy?: Caller; readonly isUnsigned?: boolean }
+  | SignedGroup;
+
+/** Who signs; `isElsewhere`: requests to methods without IAM authorization, where only layers before the API see it. */
+type SignedGroup = { readonly isElsewhere?: boolean } & (
   | { readonly kind: 'exactly'; readonly caller: Caller }
   /** callers of one type; they stand for those of other types that neither policies nor question tell apart from them */
-  | { readonly kind: 'type'; readonly type: CallerType; readonly alike: readonly Caller['type'][] };
+  | { readonly kind: 'type'; readonly type: CallerType; readonly alike: readonly Caller['type'][] }
+);
 
-/** The forms of callers that a set of requests speaks of. */
-export function callerGroups(space: RequestSpace, statements: readonly CompiledStatement[], endpointType: EndpointType, known: Known): CallerGroup[] {
+/**
+ * The forms of callers that a set of requests speaks of.
+ *
+ * @param layersSeeCallers whether a layer before the API treats callers differently
+ */
+export function callerGroups(
+  space: RequestSpace, statements: readonly CompiledStatement[], endpointType: EndpointType, known: Known, layersSeeCallers: boolean,
+): CallerGroup[] {
   const { callers, authorizationTypes } = space;
   const anybody = callers === undefined || (callers.anonymous === undefined && callers.exactly === undefined && callers.signed === undefined);
   const users = usersOf(callers?.signed);
   const types = CALLER_TYPES.filter(({ type }) => anybody || (callers.signed && (callers.signed.types?.includes(type) ?? true)));
-  const byUser: CallerGroup[] = users && types.some(({ type }) => type === 'User') ? users.map((caller) => ({ kind: 'exactly', caller })) : [];
+  const byUser: SignedGroup[] = users && types.some(({ type }) => type === 'User') ? users.map((caller) => ({ kind: 'exactly', caller })) : [];
   const visible = new Visible(space, statements, endpointType, known);
-  const signed: CallerGroup[] = [
+  const signed: SignedGroup[] = [
     ...(callers?.exactly ?? []).map((caller) => ({ kind: 'exactly' as const, caller })),
     ...byUser,
     ...visible.groups(types.filter(({ type }) => !(users && type === 'User'))),
   ];
   const isIamOnly = authorizationTypes?.every((type) => type === 'AWS_IAM') ?? false;
   const groups: CallerGroup[] = [];
-  if (anybody || callers.anonymous) groups.push({ kind: 'anonymous' });
-  else if (!isIamOnly) groups.push({ kind: 'anonymous', signedBy: callers.exactly?.[0] ?? types[0]?.sample });
+  if (anybody || callers.anonymous) groups.push(layersSeeCallers ? { kind: 'anonymous', isUnsigned: true } : { kind: 'anonymous' });
+  if (layersSeeCallers && !isIamOnly) groups.push(...signed.map((group) => ({ ...group, isElsewhere: true })));
+  else if (!anybody && !callers.anonymous && !isIamOnly) groups.push({ kind: 'anonymous', signedBy: callers.exactly?.[0] ?? types[0]?.sample });
   const hasIam = authorizationTypes?.includes('AWS_IAM') ?? true;
   return hasIam ? [...groups, ...signed] : groups;
 }
@@ -70,7 +85,7 @@ class Visible {
     }
   }
 
-  groups(types: readonly CallerType[]): CallerGroup[] {
+  groups(types: readonly CallerType[]): SignedGroup[] {
     const alike = new Map<string, CallerType[]>();
     for (const type of types) {
       const key = this.form(type);

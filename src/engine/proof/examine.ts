@@ -5,6 +5,7 @@ import { Limits, Model } from './model';
 import { NamedValues } from './named-values';
 import { RequestSpace, Setting } from './request-space';
 import { CompiledPolicy, CompiledStatement } from '../evaluation/compile-policy';
+import { seesCallers } from '../evaluation/layers';
 
 /** What a question is about. */
 export interface Inquiry {
@@ -35,10 +36,11 @@ export type Visit = 'next' | 'stop';
  */
 export function examine({ setting, spaces, policies, singled = [], limits, known, byRoute = false }: Inquiry, visit: (part: Part) => Visit): boolean {
   const budget = new Budget(limits.steps);
-  const own = [...policies.flatMap((policy) => policy?.statements ?? []), ...singled];
+  const { layers = [] } = setting;
+  const own = [...layers.flatMap(({ policy }) => policy.statements), ...policies.flatMap((policy) => policy?.statements ?? []), ...singled];
   let waiting = spaces.flatMap((question) => {
     const statements = [...own, ...question.matchedBy ?? [], ...question.notMatchedBy ?? []];
-    return callerGroups(question, statements, setting.api.endpointType, known).map((group) => (share: Budget): Visit => (
+    return callerGroups(question, statements, setting.api.endpointType, known, seesCallers(layers)).map((group) => (share: Budget): Visit => (
       visit((named) => new Model({ setting, question, group, statements, named, known, budget: share, byRoute }, policies, singled, limits))));
   });
   for (let round = 0; round < 2; round++) {

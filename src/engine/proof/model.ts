@@ -3,6 +3,7 @@ import { Attributes, Subject } from './attributes';
 import { ClassDimension } from './class-dimension';
 import { Diagrams, FALSE, Node } from './diagram';
 import { Formula } from './key-attributes';
+import { passingLayers } from './passing-layers';
 import { Dimension, Solver } from './solver';
 import { spaceFormula } from './space-formula';
 import { statementFormulas } from './statement-formulas';
@@ -42,10 +43,12 @@ export class Model {
     this.diagrams = this.attributes.diagrams;
     const space = spaceFormula(this.attributes);
     const admitted = policies.map((policy) => admission(this.attributes, policy));
-    this.matches = singled.map((statement) => statementFormulas(this.attributes, [statement]).matches);
+    const passing = passingLayers(this.attributes);
+    this.matches = singled.map((statement) => statementFormulas(this.attributes, [statement], this.attributes.policySees).matches);
     this.owners = this.attributes.prepare({ procedure: limits.procedure, steps: limits.splitting, budget: subject.budget });
     this.space = space();
-    this.admitted = admitted.map((formula) => this.space === FALSE ? FALSE : formula());
+    const passed = this.space === FALSE ? FALSE : passing();
+    this.admitted = admitted.map((formula) => passed === FALSE ? FALSE : this.diagrams.and(passed, formula()));
   }
 
   /** The key of the addresses that requests come from, in lower case. */

@@ -37,7 +37,8 @@ export class Places {
   private readonly known: Known;
   private readonly budget: Budget;
 
-  constructor(subject: Subject, private readonly texts: TextConditions, diagrams: Diagrams) {
+  /** @param texts of all who see policy variables differently, first of the policy of the API */
+  constructor(subject: Subject, private readonly texts: readonly TextConditions[], diagrams: Diagrams) {
     const { setting, question, statements, byRoute } = subject;
     this.known = subject.known;
     this.budget = subject.budget;
@@ -62,16 +63,16 @@ export class Places {
   }
 
   /** Resource, or the patterns of a question. */
-  listed(patterns: readonly TextPattern[]): Formula {
+  listed(patterns: readonly TextPattern[], texts = this.texts[0]): Formula {
     const sure = patterns.filter((pattern) => this.isSure(pattern));
     // What may be unknown is asked pattern by pattern, so that it is the same unknown in every list.
     const groups = [...sure.length > 0 ? [sure] : [], ...patterns.filter((pattern) => !this.isSure(pattern)).map((pattern) => [pattern])];
     const features = groups.flatMap((group): ListedFeature[] => {
       const behind = group.map((pattern) => this.known.behindApi(pattern)).filter((pattern) => pattern !== undefined);
-      if (behind.length === group.length) return this.texts.features(behind, this.space, WHOLE);
-      return this.texts.features(group, this.space, [this.prefix, ...WHOLE]);
+      if (behind.length === group.length) return texts.features(behind, this.space, WHOLE);
+      return texts.features(group, this.space, [this.prefix, ...WHOLE]);
     });
-    return () => this.texts.listed(features, RESOURCE, (feature, unknown) => this.dimension.accepted(feature, unknown));
+    return () => texts.listed(features, RESOURCE, (feature, unknown) => this.dimension.accepted(feature, unknown));
   }
 
   /** Patterns of `stage/VERB/path`. */
@@ -107,7 +108,8 @@ export class Places {
     const tests = new Map<string, RoutePattern>();
     for (const pattern of patterns) {
       const behind = this.known.behindApi(pattern);
-      for (const { key, alternatives } of this.texts.cases(behind ?? pattern)) tests.set(key, { key, alternatives, prefix: behind ? '' : this.prefix });
+      const cases = this.texts.flatMap((texts) => texts.cases(behind ?? pattern));
+      for (const { key, alternatives } of cases) tests.set(key, { key, alternatives, prefix: behind ? '' : this.prefix });
     }
     const classes = this.known.routes(routes).classes(wanted, stages, [...tests.values()], this.budget);
     for (const all of classes) this.alike.set(all[0], all);

@@ -51,7 +51,7 @@ export class KnownCaller implements CallerAttribute {
   }
 
   private formula(answer: Tri, name: string): Formula {
-    return () => answer === UNKNOWN ? this.unknowns.node(`known caller ${name}`, `it is not known whether ${this.caller?.arn ?? 'an anonymous caller'} is ${name}`) : answer === YES ? TRUE : FALSE;
+    return () => answer === UNKNOWN ? this.unknowns.node(`known caller ${this.caller?.arn} ${name}`, `it is not known whether ${this.caller?.arn ?? 'an anonymous caller'} is ${name}`) : answer === YES ? TRUE : FALSE;
   }
 }
 

@@ -72,7 +72,8 @@ export const ALL_ADDRESSES = AddressSet.parse(['0.0.0.0/0', '::/0']);
 
 function callerText({ subject: { group } }: Model): { attribute: string; is: string }[] {
   if (group.kind === 'type') return [];
-  return [{ attribute: 'caller', is: group.kind === 'exactly' ? displayOpaque(group.caller.arn) : 'anybody, signed or not' }];
+  if (group.kind === 'exactly') return [{ attribute: 'caller', is: displayOpaque(group.caller.arn) }];
+  return [{ attribute: 'caller', is: group.isUnsigned ? 'anybody who does not sign' : 'anybody, signed or not' }];
 }
 
 /** Regions that differ in the type of the callers only, as one. */

@@ -1,4 +1,5 @@
 import { CompiledStatement } from '../evaluation/compile-policy';
+import { Layer } from '../evaluation/layers';
 import { ApiIdentity, AuthorizationType, AuthorizerVerdict, Caller, Verdict } from '../request/request';
 import { Route } from '../request/route';
 
@@ -11,6 +12,9 @@ export interface Setting {
 
   /** The stages that the API has. Undefined: any. */
   readonly stages?: readonly string[];
+
+  /** What requests must pass before the API, in this order. */
+  readonly layers?: readonly Layer[];
 }
 
 /**

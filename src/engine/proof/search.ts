@@ -25,7 +25,7 @@ export function search(
   // Certain under every reading; then those that certainly are asked about, where the evaluator may know more, first if only policy variables are open; then the rest.
   let reasons: readonly string[] = [];
   const tried: ApiRequest[] = [];
-  const { diagrams, attributes: { unknowns } } = model;
+  const { diagrams, attributes: { unknowns }, subject: { setting } } = model;
   const asked = diagrams.and(unknowns.certainly(model.space), set);
   const attempts = [
     { candidates: set, certainly: true, isAsked: true },
@@ -37,7 +37,7 @@ export function search(
     const request = model.find(candidates, certainly);
     if (!request) continue;
     tried.push(request);
-    const decisions = policies.map((policy) => evaluate(policy, model.subject.setting.api, request));
+    const decisions = policies.map((policy) => evaluate(policy, setting.api, request, setting.layers));
     if (isAsked && breaks(decisions)) return { outcome: 'found', request, decision: decisions[decisions.length - 1] };
     const undecided = decisions.flatMap(({ undecidedBecause }) => undecidedBecause);
     if (certainly && undecided.length === 0) throw new Error(`internal error: the prover found ${JSON.stringify(request)}, and the evaluator disagrees`);

@@ -7,7 +7,7 @@ import { CompiledStatement } from '../evaluation/compile-policy';
 
 /** The requests of one group of callers that a question is about. */
 export function spaceFormula(attributes: Attributes): Formula {
-  const { diagrams, keys, places, caller, types, subject: { question, group, known } } = attributes;
+  const { diagrams, layersSee: { keys, caller }, places, types, subject: { question, group, known } } = attributes;
   const { stages, routes, methods, paths, authorizationTypes, identityPolicy, authorizer } = question;
   if ([stages, routes, methods, paths, authorizationTypes, identityPolicy, authorizer].some((list) => list?.length === 0)) return () => FALSE;
   const negated = (formula: Formula): Formula => () => diagrams.not(formula());
@@ -17,7 +17,7 @@ export function spaceFormula(attributes: Attributes): Formula {
   const { routing } = places;
   if (routing) {
     if (question.routes) formulas.push(() => routing.wanted());
-    const noRoute = group.kind === 'anonymous' && question.paths && !question.authorizationTypes ? ['NO_ROUTE' as const] : [];
+    const noRoute = !attributes.isIam && question.paths && !question.authorizationTypes ? ['NO_ROUTE' as const] : [];
     formulas.push(() => diagrams.any([...types, ...noRoute].map((type) => routing.ofType(type))));
   }
   if (question.matchedBy) formulas.push(matchedBy(attributes, question.matchedBy));
@@ -26,17 +26,17 @@ export function spaceFormula(attributes: Attributes): Formula {
   if (group.kind === 'type' && signed?.principals) formulas.push(caller.listed(signed.principals.map(principalOf)));
   if (group.kind === 'type' && signed?.exceptPrincipals) formulas.push(negated(caller.listed(signed.exceptPrincipals.map(principalOf))));
   const callerType = group.kind === 'type' ? group.type.type : group.kind === 'exactly' ? group.caller.type : undefined;
-  if (callerType === 'Root') formulas.push(rootFormula(attributes));
+  if (callerType === 'Root' && attributes.isIam) formulas.push(rootFormula(attributes));
   return () => types.length === 0 && !question.paths ? FALSE : diagrams.all(formulas.map((formula) => formula()));
 }
 
 function matchedBy(attributes: Attributes, statements: readonly CompiledStatement[]): Formula {
-  const formulas = statements.map((statement) => statementFormulas(attributes, [statement]).matches);
+  const formulas = statements.map((statement) => statementFormulas(attributes, [statement], attributes.policySees).matches);
   return () => attributes.diagrams.any(formulas.map((formula) => formula()));
 }
 
 /** The root user may do everything in its own account. */
-function rootFormula({ diagrams, caller, verdicts, subject: { setting } }: Attributes): Formula {
-  const own = caller.belongsTo(setting.api.account);
+function rootFormula({ diagrams, policySees, verdicts, subject: { setting } }: Attributes): Formula {
+  const own = policySees.caller.belongsTo(setting.api.account);
   return () => diagrams.or(diagrams.not(own()), verdicts.select((verdict) => verdict === 'Allow' ? TRUE : FALSE));
 }

@@ -1,8 +1,10 @@
-import { Attributes } from './attributes';
+import { Attributes, Viewpoint } from './attributes';
 import { FALSE, Node, TRUE } from './diagram';
 import { Formula } from './key-attributes';
+import { KeyView } from './key-view';
 import { CompiledStatement } from '../evaluation/compile-policy';
-import { NO, YES } from '../matching/tri';
+import { FixedResourceElement } from '../matching/resource';
+import { NO, UNKNOWN, YES } from '../matching/tri';
 import { INVOKE } from '../request/request';
 
 /** Which requests a statement matches. */
@@ -16,18 +18,21 @@ export interface StatementFormulas {
   readonly delegated: Formula;
 }
 
-/** @param alike statements that differ in their resources only */
-export function statementFormulas(attributes: Attributes, alike: readonly CompiledStatement[]): StatementFormulas {
-  const { diagrams, unknowns, keys, places, caller, subject: { question, known } } = attributes;
+/**
+ * @param alike statements that differ in their resources only
+ * @param viewpoint of the policy of the API, or of a layer before it
+ */
+export function statementFormulas(attributes: Attributes, alike: readonly CompiledStatement[], { keys, caller }: Viewpoint): StatementFormulas {
+  const { diagrams, unknowns, subject: { question, known } } = attributes;
   const [compiled] = alike;
   const { statement } = compiled;
-  const resource = places.listed(alike.flatMap((item) => known.patterns(item)));
+  const resource = resourceFormula(attributes, alike, keys);
   const conditions = compiled.conditions.map((condition) => keys.condition(condition));
   const action = compiled.action.test({ action: (question.action ?? INVOKE).toLowerCase(), resource: '', caller: undefined, values: [] });
   let rest: Node | undefined;
   const restNode = () => rest ??= action === NO ? FALSE : diagrams.all([
     action === YES ? TRUE : unknowns.node(`action ${statement.action.patterns.join()}`, `the value of ${statement.action.patterns.join(', ')} is not known yet`),
-    statement.resource.negated ? diagrams.not(resource()) : resource(),
+    resource(),
     ...conditions.map((formula) => formula()),
   ]);
   const entries = known.principals(statement.principal);
@@ -39,4 +44,13 @@ export function statementFormulas(attributes: Attributes, alike: readonly Compil
     direct: () => diagrams.and(restNode(), direct()),
     delegated: () => compiled.accounts ? diagrams.and(restNode(), accounts()) : FALSE,
   };
+}
+
+function resourceFormula({ diagrams, unknowns, places, subject: { known } }: Attributes, alike: readonly CompiledStatement[], { texts }: KeyView): Formula {
+  const fixed = alike.flatMap(({ resource }) => resource instanceof FixedResourceElement ? [resource] : []);
+  if (fixed.length > 0) {
+    return () => diagrams.any(fixed.map(({ answer, doubt }) => answer === UNKNOWN ? unknowns.node(doubt, doubt) : answer === YES ? TRUE : FALSE));
+  }
+  const listed = places.listed(alike.flatMap((item) => known.patterns(item)), texts);
+  return alike[0].statement.resource.negated ? () => diagrams.not(listed()) : listed;
 }

@@ -3,7 +3,7 @@ import { NamedValues } from './named-values';
 import { ANY_CHARACTER, ANY_RUN, Piece, SEGMENT_CHARACTER, SEGMENT_RUN } from '../matching/glob';
 import { TextPattern } from '../matching/value-set';
 import { isVariable } from '../matching/variables';
-import { completeContext } from '../request/context-keys';
+import { completeContext, layerContext } from '../request/context-keys';
 import { ApiRequest, methodArn } from '../request/request';
 
 /** More values of one key would be too many cases. */
@@ -25,11 +25,13 @@ export function suggestedValues(model: Model, requests: readonly ApiRequest[], n
     isNew = true;
   };
   for (const request of requests) {
-    const context = completeContext(request.context, {
-      endpointType: api.endpointType, authorizationType: request.authorizationType, caller: request.caller,
-    });
+    const { endpointType } = api;
+    const context = {
+      ...completeContext(request.context, { endpointType, authorizationType: request.authorizationType, caller: request.caller }),
+      ...request.signer && layerContext(request, endpointType),
+    };
     const texts = [methodArn(api, request), `${request.stage}/${request.method}${request.path}`, ...Object.values(context).filter((value) => typeof value === 'string')];
-    for (const pattern of keys.texts.open.filter(isSimple)) {
+    for (const pattern of keys.open.filter(isSimple)) {
       const variables = pattern.template.filter(isVariable).map(({ key }) => key.toLowerCase());
       const expression = expressionOf(pattern);
       for (const text of texts) expression.exec(text)?.slice(1).forEach((value, i) => suggest(variables[i], value));

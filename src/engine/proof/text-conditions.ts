@@ -1,5 +1,6 @@
 import { Diagrams, FALSE, Node, TRUE } from './diagram';
-import type { Formula, KeyAttributes } from './key-attributes';
+import type { Formula } from './key-attributes';
+import type { KeyView } from './key-view';
 import { Named } from './named-values';
 import { exactly } from './patterns';
 import { hasVariables, patternKey, patternText, whyUnknown } from './text-patterns';
@@ -53,7 +54,7 @@ export class TextConditions {
   readonly open: TextPattern[] = [];
 
   constructor(
-    private readonly keys: KeyAttributes,
+    private readonly keys: KeyView,
     private readonly diagrams: Diagrams,
     private readonly unknowns: Unknowns,
     private readonly named: (key: string) => Named,
@@ -106,7 +107,7 @@ export class TextConditions {
 
   /** @param subject what is tested: a condition key, or the resource */
   listed(features: readonly ListedFeature[], subject: string, accepted: (feature: number, unknown: () => Node) => Node): Node {
-    return this.diagrams.any(features.map(({ feature, subject: shared = subject.toLowerCase(), key, patterns, when }) => {
+    return this.diagrams.any(features.map(({ feature, subject: shared = `${this.keys.subject}${subject.toLowerCase()}`, key, patterns, when }) => {
       const unknown = () => this.unknowns.node(`${shared} ${key}`, whyUnknown(subject === RESOURCE ? 'the resource' : this.keys.keyName(subject.toLowerCase()), patterns), undefined, patterns.some(hasVariables));
       return this.diagrams.and(when(), accepted(feature, unknown));
     }));

@@ -1,4 +1,4 @@
-import { AuthorizationType, Caller, ContextValue, EndpointType, RequestContext, Unknown, isUnknown } from './request';
+import { ApiRequest, AuthorizationType, Caller, ContextValue, EndpointType, RequestContext, Unknown, isUnknown } from './request';
 import { readInstant } from '../conditions/ordered-value';
 import { splitOutsideOpaque } from '../matching/opaque';
 
@@ -109,6 +109,28 @@ function fact(key: string, presence: Presence, given: Fact, circumstances: Circu
       if (isAnonymous(circumstances)) return anonymousFact(key);
       return given ?? (isUnknown(caller) ? missing(key, true) : callerFact(key, caller!));
   }
+}
+
+/** Whether a key is about who signed the request: only requests of signers have it. */
+export function isAboutSigner(name: string): boolean {
+  const presence = contextKey(name)?.presence;
+  return presence === 'signed' || presence === 'some callers' || presence === 'services';
+}
+
+/** The part of a context that is about who signed, or the rest of it. */
+export function contextPart(context: RequestContext, aboutSigner: boolean): RequestContext {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => isAboutSigner(key) === aboutSigner));
+}
+
+/** The context as a layer before the API sees it: who signed is known there, whatever the authorization of the method. */
+export function layerContext({ authorizationType, caller, context, signer }: ApiRequest, endpointType: EndpointType): RequestContext {
+  if (authorizationType === 'AWS_IAM' || caller === undefined) return context;
+  return { ...contextPart(context, false), ...signer ?? signerContext({}, endpointType, caller) };
+}
+
+/** What is known of who signed. */
+export function signerContext(given: { readonly [key: string]: Fact }, endpointType: EndpointType, caller: ApiRequest['caller']): RequestContext {
+  return contextPart(completeContext(given, { endpointType, authorizationType: 'AWS_IAM', caller }), true);
 }
 
 function missing(key: string, mayBeAbsent: boolean): Unknown {

@@ -78,6 +78,12 @@ export interface ApiRequest {
   readonly authorizer?: AuthorizerVerdict | Unknown<AuthorizerVerdict>;
 
   readonly context: RequestContext;
+
+  /**
+   * The part of the context about who signed, where the method has no IAM authorization: the policy of the API does not see it, layers before it do.
+   * Complete, too. @default - what follows from the caller
+   */
+  readonly signer?: RequestContext;
 }
 
 export const INVOKE = 'execute-api:Invoke';
