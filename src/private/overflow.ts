@@ -1,9 +1,12 @@
+import { IConstruct } from 'constructs';
 import { ResolvedContribution } from './contribution';
+import { fail } from './errors';
 import { SOURCE_ADDRESS } from './ip-ranges';
 import { isList } from './list-kind';
 import { Value } from './statement';
-import { isDeployTimeValue } from './tokens';
+import { isDeployTimeValue, isListToken } from './tokens';
 import { aggregateCidrs, fitCidrs, parseStrictCidr } from '../engine';
+import { IpSetOverflow } from '../ip-set-overflow';
 
 /** A list of addresses for the whole API that does not fit into its policy. */
 export interface Overflow {
@@ -18,8 +21,17 @@ export const LIST_EFFECTS = ['denylist', 'allowlist'] as const;
 export type ListEffect = typeof LIST_EFFECTS[number];
 
 /** Whether a contribution is of the one list of its effect that AWS WAF can take over: web ACLs see whole stages, and no more of a caller than the address. */
-export function isWholeList({ effect, kind, clause, targets }: Pick<ResolvedContribution, 'effect' | 'kind' | 'clause' | 'targets'>): effect is ListEffect {
+export function isWholeList({ effect, kind, clause, targets }: Pick<ResolvedContribution, 'effect' | 'kind' | 'clause' | 'targets'>): boolean {
   return (effect === 'denylist' || effect === 'allowlist') && kind === SOURCE_ADDRESS && clause === undefined && targets.some(({ _key }) => _key === '*');
+}
+
+export const NOT_BEHIND_ENDPOINTS = 'the API is PRIVATE, and it is not documented which address of a caller AWS WAF sees behind a VPC endpoint: leave out overflow';
+
+/** @throws if nobody knows how long the list is, or which IP set its members belong to */
+export function checkOverflow(scope: IConstruct, { ipRanges, overflow }: { readonly ipRanges: string[]; readonly overflow?: IpSetOverflow }, remedy: string): void {
+  if (overflow !== undefined && (isListToken(ipRanges) || ipRanges.some(isDeployTimeValue))) {
+    fail(scope, `overflow is set, and ipRanges has tokens, of which nobody knows whether they fit, nor whether they are IPv4 or IPv6: ${remedy}`);
+  }
 }
 
 /**

@@ -9,7 +9,9 @@ import { isWholeList, LIST_EFFECTS, ListEffect, literalsOf, Overflow } from './o
 import { PolicyDocument } from './policy-document';
 import { isObject } from './references';
 import { StageAssociations } from './stage-associations';
+import { isListToken } from './tokens';
 import { aclRules, freePlace, MOST_ADDRESSES } from './web-acl-rules';
+import { OverflowSize } from '../policy-size';
 
 const FAMILIES = ['IPV4', 'IPV6'] as const;
 type AddressFamily = typeof FAMILIES[number];
@@ -21,12 +23,15 @@ type AddressFamily = typeof FAMILIES[number];
  */
 export class WebAclOverflow {
   public readonly webAcl: CfnWebACL;
+  /** Whether the web ACL is one that the author has. */
+  public readonly extended: boolean;
   public readonly stages: StageAssociations;
   private readonly sets: OverflowIpSet[] = [];
   private readonly home: Construct;
 
   /** @throws if the web ACL has the lists of another API */
-  constructor(public readonly construct: IConstruct, policy: Construct, private readonly api: CfnRestApi, private readonly document: PolicyDocument, given?: CfnWebACL) {
+  constructor(public readonly construct: IConstruct, policy: Construct, api: CfnRestApi, private readonly document: PolicyDocument, given?: CfnWebACL) {
+    this.extended = given !== undefined;
     const isNeeded = () => this.lists().length > 0;
     this.webAcl = given ?? new OverflowWebAcl(policy, isNeeded);
     if (this.webAcl.node.tryFindChild(HOME) !== undefined) {
@@ -69,6 +74,13 @@ export class WebAclOverflow {
     return this.sets.filter((set) => (effect === undefined || set.effect === effect) && set.isNeeded());
   }
 
+  public sizes(): OverflowSize[] {
+    return this.lists().map(({ effect, listed, kept }) => {
+      const constructs = this.document.contributions.filter((one) => isWholeList(one) && one.effect === effect).map(({ construct }) => construct.node.path);
+      return { name: [...new Set(constructs)].sort().join(' and '), blocks: listed.length, ipSets: this.neededSets(effect).length, blocksInPolicy: kept.length };
+    });
+  }
+
   /** What the template has in the IP sets of a list. */
   public renderedAddresses(effect: ListEffect): string[] {
     return this.neededSets(effect).flatMap((set) => {
@@ -91,23 +103,27 @@ export class WebAclOverflow {
     return statements.length === 0 ? undefined : { name: `the web ACL ${this.webAcl.node.path}`, policy: { Version: '2012-10-17', Statement: statements } };
   }
 
-  /** The web ACL's rule, as the L1 takes it. */
-  public rule(others: readonly unknown[]): CfnWebACL.RuleProperty {
-    const { name, priority } = freePlace(aclRules(others), 'ResourcePolicyOverflow');
+  /** What the rule blocks. */
+  public statement(): CfnWebACL.StatementProperty {
     const listed = this.neededSets('denylist').map(reference);
     const unlisted = this.neededSets('allowlist').map(reference);
-    return {
-      name,
-      priority,
-      action: { block: {} },
-      statement: anyOf([...listed, ...unlisted.length === 0 ? [] : [{ notStatement: { statement: anyOf(unlisted) } }]]),
-      visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: name },
-    };
+    return anyOf([...listed, ...unlisted.length === 0 ? [] : [{ notStatement: { statement: anyOf(unlisted) } }]]);
   }
 
+  /** Whether somebody adds to a list what is not known. */
+  public hasTokens(effect: ListEffect): boolean {
+    return this.document.contributions.some((one) => isWholeList(one) && one.effect === effect && one.members !== undefined
+      && (isListToken(one.members) || literalsOf(one).length < one.members.length));
+  }
+
+  /** Behind those of the author, whose places overrides may name. */
   private withRule(rules: unknown): unknown {
     const others = rules ?? [];
-    return this.lists().length > 0 && Array.isArray(others) ? [...others as unknown[], this.rule(others)] : rules;
+    if (this.lists().length === 0 || !Array.isArray(others)) { return rules; }
+    const { name, priority } = freePlace(aclRules(others), 'ResourcePolicyOverflow');
+    const visibilityConfig = { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: name };
+    const rule: CfnWebACL.RuleProperty = { name, priority, action: { block: {} }, statement: this.statement(), visibilityConfig };
+    return [...others as unknown[], rule];
   }
 
   private setsOf(effect: ListEffect, family: AddressFamily): OverflowIpSet[] {
