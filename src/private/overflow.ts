@@ -4,7 +4,7 @@ import { fail } from './errors';
 import { SOURCE_ADDRESS } from './ip-ranges';
 import { isList } from './list-kind';
 import { Value } from './statement';
-import { isDeployTimeValue, isListToken } from './tokens';
+import { isDeployTimeValue, isListToken, literalListId } from './tokens';
 import { aggregateCidrs, fitCidrs, parseStrictCidr } from '../engine';
 import { IpSetOverflow } from '../ip-set-overflow';
 
@@ -15,7 +15,12 @@ export interface Overflow {
   readonly listed: readonly string[];
   /** What the policy has instead: a part of a denylist, and blocks that hold all of an allowlist. AWS WAF and the policy together refuse what the list does. */
   readonly kept: readonly string[];
+  /** The blocks for IP sets, each of which has one address family. */
+  readonly blocks: { readonly [family in AddressFamily]: readonly string[] };
 }
+
+export const FAMILIES = ['IPV4', 'IPV6'] as const;
+export type AddressFamily = typeof FAMILIES[number];
 
 export const LIST_EFFECTS = ['denylist', 'allowlist'] as const;
 export type ListEffect = typeof LIST_EFFECTS[number];
@@ -47,7 +52,7 @@ export function overflows(contributions: readonly ResolvedContribution[], quota:
     .sort((a, b) => bytes(a.listed) - bytes(b.listed));
   if (lists.length === 0) { return []; }
 
-  const rest = sizeOf(withOverflow(contributions, lists.map((list) => ({ ...list, kept: STAND_IN })))) - lists.length * bytes(STAND_IN);
+  const rest = sizeOf(withOverflow(contributions, lists.map(({ effect }) => ({ effect, kept: STAND_IN })))) - lists.length * bytes(STAND_IN);
   if (rest + sum(lists.map(({ listed }) => bytes(listed))) <= quota) { return []; }
   // Some room remains, so that a method more does not fail the next synthesis.
   let room = Math.floor(quota * 0.9) - rest;
@@ -55,28 +60,41 @@ export function overflows(contributions: readonly ResolvedContribution[], quota:
     const share = Math.floor(room / (lists.length - i));
     const kept = bytes(listed) <= share ? listed : effect === 'denylist' ? largest(listed, share) : fitCidrs(listed, { bytes: Math.max(share, ONE_BLOCK_EACH) }).cidrs;
     room -= bytes(kept);
-    return kept === listed ? [] : [{ effect, listed, kept }];
+    return kept === listed ? [] : [{ effect, listed, kept, blocks: { IPV4: blocksOf(listed, 'IPV4'), IPV6: blocksOf(listed, 'IPV6') } }];
   });
 }
 
 /** The contributions with what stays of their lists; what they promise is still about all of these. */
-export function withOverflow(contributions: readonly ResolvedContribution[], found: readonly Overflow[]): ResolvedContribution[] {
+export function withOverflow(contributions: readonly ResolvedContribution[], found: ReadonlyArray<Pick<Overflow, 'effect' | 'kept'>>): ResolvedContribution[] {
   return contributions.map((contribution) => {
-    const overflow = isWholeList(contribution) && found.find(({ effect }) => effect === contribution.effect);
-    if (!overflow || literalsOf(contribution).length === 0) { return contribution; }
     const { members } = contribution;
-    return { ...contribution, members: [...overflow.kept, ...(members as readonly Value[]).filter((member) => !isLiteral(member))], listed: members };
+    const overflow = isWholeList(contribution) ? found.find(({ effect }) => effect === contribution.effect) : undefined;
+    if (overflow === undefined || literalsOf(contribution).length === 0) { return contribution; }
+    const tokens = literalListId(members as readonly Value[]) === undefined ? (members as readonly Value[]).filter((member) => !isLiteral(member)) : [];
+    return { ...contribution, members: [...overflow.kept, ...tokens], listed: members };
   });
 }
 
 /** Members whose addresses are known. */
 export function literalsOf({ members = [] }: Pick<ResolvedContribution, 'members'>): string[] {
-  return isList(members) ? members.filter(isLiteral) : [];
+  if (!isList(members)) { return []; }
+  return literalListId(members) === undefined ? members.filter(isLiteral) : members as string[];
 }
 
 function isLiteral(member: Value): member is string {
   return typeof member === 'string' && !isDeployTimeValue(member);
 }
+
+export function familyOf(range: string): AddressFamily {
+  return range.includes(':') ? 'IPV6' : 'IPV4';
+}
+
+/** AWS WAF takes no /0: all addresses are two blocks there. */
+function blocksOf(ranges: readonly string[], family: AddressFamily): string[] {
+  return ranges.filter((range) => familyOf(range) === family).flatMap((range) => HALVES[range] ?? range);
+}
+
+const HALVES: { readonly [range: string]: readonly string[] | undefined } = { '0.0.0.0/0': ['0.0.0.0/1', '128.0.0.0/1'], '::/0': ['::/1', '8000::/1'] };
 
 /** Two, since one alone is written without brackets. */
 const STAND_IN = ['192.0.2.1/32', '198.51.100.1/32'];

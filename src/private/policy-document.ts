@@ -6,11 +6,12 @@ import { compose, Composition } from './compose';
 import { Contribution, ResolvedContribution } from './contribution';
 import { DefinitionPolicy } from './definition-policy';
 import { ForeignStatement, foreignStatements } from './foreign-statement';
-import { Clause, Members } from './list-kind';
+import { Clause, isList, Members } from './list-kind';
 import { resolveForEngine } from './opaque-resolver';
 import { Overflow, overflows, withOverflow } from './overflow';
 import { isObject } from './references';
 import { DEFAULT_SIZE_QUOTA, documentSize } from './size';
+import { literalListId } from './tokens';
 
 const VERSION = '2012-10-17';
 /** The one of documents that name none. */
@@ -85,7 +86,7 @@ export class PolicyDocument {
 
   private resolved(resolve: Resolve): ResolvedContribution[] {
     return this.contributions.map(({ members, clause, ...contribution }) => (
-      { ...contribution, members: resolve(members) as Members | undefined, clause: resolve(clause) as Clause | undefined }));
+      { ...contribution, members: literalListId(members) !== undefined ? members : resolve(members) as Members | undefined, clause: resolve(clause) as Clause | undefined }));
   }
 
   /** The template, the ids of deployments and the final checks each ask for the same composition. */
@@ -99,7 +100,12 @@ export class PolicyDocument {
 
 /** All that a composition depends on. */
 function keyOf({ endpointType, routes, stages, problems }: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): string {
-  return JSON.stringify([endpointType, routes, stages, problems, contributions.map(({ members, listed, clause }) => [members, listed, clause]), foreign]);
+  return JSON.stringify([endpointType, routes, stages, problems, contributions.map(({ members, listed, clause }) => [keyOfList(members), keyOfList(listed), clause]), foreign]);
+}
+
+/** Long lists are not written out each time. */
+function keyOfList(members: Members | undefined): unknown {
+  return (members !== undefined && isList(members) ? literalListId(members) : undefined) ?? members;
 }
 
 const DENY_EVERYBODY = { Sid: 'DenyEverybody', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };

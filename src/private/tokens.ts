@@ -13,6 +13,22 @@ export function isDeployTimeValue(text: string): boolean {
   return Token.isUnresolved(text) || hasOpaque(text) || DYNAMIC_REFERENCE.test(text);
 }
 
+/**
+ * A number for a list that has nothing but literals, and is never changed; undefined for others. To look at thousands of values takes time, and is needed
+ * often: once they are known to be literals, they need no resolving, and the number stands for them.
+ */
+export function literalListId(values: readonly unknown[] | undefined): number | undefined {
+  if (values === undefined) { return undefined; }
+  if (!LITERAL_LISTS.has(values)) {
+    const isLiteral = !Token.isUnresolved(values) && values.every((value) => typeof value === 'string' && !isDeployTimeValue(value));
+    LITERAL_LISTS.set(values, isLiteral ? ++lists : undefined);
+  }
+  return LITERAL_LISTS.get(values);
+}
+
+const LITERAL_LISTS = new WeakMap<readonly unknown[], number | undefined>();
+let lists = 0;
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 export const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;
 

@@ -5,16 +5,14 @@ import { Construct, IConstruct } from 'constructs';
 import { fail } from './errors';
 import { LayerContent } from './layers';
 import { renderForEngine } from './opaque-resolver';
-import { isWholeList, LIST_EFFECTS, ListEffect, literalsOf, Overflow } from './overflow';
+import { AddressFamily, FAMILIES, familyOf, isWholeList, LIST_EFFECTS, ListEffect, literalsOf, Overflow } from './overflow';
+import { overriddenProperties } from './overrides';
 import { PolicyDocument } from './policy-document';
 import { isObject } from './references';
 import { StageAssociations } from './stage-associations';
 import { isListToken } from './tokens';
 import { aclRules, freePlace, MOST_ADDRESSES } from './web-acl-rules';
 import { OverflowSize } from '../policy-size';
-
-const FAMILIES = ['IPV4', 'IPV6'] as const;
-type AddressFamily = typeof FAMILIES[number];
 
 /**
  * What AWS WAF does for an API whose lists overflow: IP sets, a rule in a web ACL, and the web ACL on every stage.
@@ -58,7 +56,7 @@ export class WebAclOverflow {
         const count = literals.filter((range) => familyOf(range) === family).length;
         const needed = count === 0 ? 0 : Math.ceil((count + 1) / MOST_ADDRESSES); // all addresses are two blocks
         for (let n = this.setsOf(effect, family).length; n < needed; n++) {
-          this.sets.push(new OverflowIpSet(this.home, effect, family, n + 1, () => this.addresses(effect, family).slice(n * MOST_ADDRESSES, (n + 1) * MOST_ADDRESSES)));
+          this.sets.push(new OverflowIpSet(this.home, effect, family, n + 1, () => this.blocks(effect, family).slice(n * MOST_ADDRESSES, (n + 1) * MOST_ADDRESSES)));
         }
       }
     }
@@ -70,7 +68,7 @@ export class WebAclOverflow {
   }
 
   /** Those of the IP sets that the template has. */
-  public neededSets(effect?: ListEffect): CfnIPSet[] {
+  public neededSets(effect?: ListEffect): OverflowIpSet[] {
     return this.sets.filter((set) => (effect === undefined || set.effect === effect) && set.isNeeded());
   }
 
@@ -83,11 +81,7 @@ export class WebAclOverflow {
 
   /** What the template has in the IP sets of a list. */
   public renderedAddresses(effect: ListEffect): string[] {
-    return this.neededSets(effect).flatMap((set) => {
-      const { value } = renderForEngine(set);
-      const addresses = isObject(value) && isObject(value.Properties) ? value.Properties.Addresses : undefined;
-      return Array.isArray(addresses) ? addresses.map(String) : [];
-    });
+    return this.neededSets(effect).flatMap((set) => set.rendered());
   }
 
   /** The web ACL as the engine reads it: what its rule blocks. The rules of its author are not modelled. */
@@ -130,20 +124,12 @@ export class WebAclOverflow {
     return this.sets.filter((set) => set.effect === effect && set.family === family);
   }
 
-  private addresses(effect: ListEffect, family: AddressFamily): string[] {
-    const listed = this.lists().find((list) => list.effect === effect)?.listed ?? [];
-    return listed.filter((range) => familyOf(range) === family).flatMap((range) => HALVES[range] ?? range);
+  private blocks(effect: ListEffect, family: AddressFamily): readonly string[] {
+    return this.lists().find((list) => list.effect === effect)?.blocks[family] ?? [];
   }
 }
 
 const HOME = 'ResourcePolicyOverflow';
-
-/** AWS WAF takes no /0. */
-const HALVES: { readonly [range: string]: readonly string[] | undefined } = { '0.0.0.0/0': ['0.0.0.0/1', '128.0.0.0/1'], '::/0': ['::/1', '8000::/1'] };
-
-function familyOf(range: string): AddressFamily {
-  return range.includes(':') ? 'IPV6' : 'IPV4';
-}
 
 function reference({ attrArn: arn }: CfnIPSet): CfnWebACL.StatementProperty {
   return { ipSetReferenceStatement: { arn } };
@@ -154,10 +140,20 @@ function anyOf(statements: CfnWebACL.StatementProperty[]): CfnWebACL.StatementPr
 }
 
 class OverflowIpSet extends CfnIPSet {
+  private readonly given: string[];
+
   constructor(scope: Construct, public readonly effect: ListEffect, public readonly family: AddressFamily, n: number, private readonly members: () => string[]) {
-    super(scope, `${effect === 'denylist' ? 'Denylist' : 'Allowlist'}${family}Set${n}`, {
-      scope: 'REGIONAL', ipAddressVersion: family, addresses: Lazy.uncachedList({ produce: members }),
-    });
+    const addresses = Lazy.uncachedList({ produce: members });
+    super(scope, `${effect === 'denylist' ? 'Denylist' : 'Allowlist'}${family === 'IPV4' ? 'Ipv4' : 'Ipv6'}Set${n}`, { scope: 'REGIONAL', ipAddressVersion: family, addresses });
+    this.given = addresses;
+  }
+
+  /** The addresses as the template has them. To resolve thousands takes time, and nobody should have changed them. */
+  public rendered(): string[] {
+    if (this.addresses === this.given && Object.keys(overriddenProperties(this)).length === 0) { return this.members(); }
+    const { value } = renderForEngine(this);
+    const addresses = isObject(value) && isObject(value.Properties) ? value.Properties.Addresses : undefined;
+    return Array.isArray(addresses) ? addresses.map(String) : [];
   }
 
   public isNeeded(): boolean {
