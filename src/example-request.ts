@@ -1,4 +1,4 @@
-import { ApiRequest, completeContext, displayOpaque, explain, explanationText } from './engine';
+import { ApiRequest, completeContext, displayOpaque, explain, explanationText, signerContext } from './engine';
 import { checked } from './private/checked';
 import { decidingStatementIds, KnownApi } from './private/known-api';
 import { AuthorizationOutcome, Requests } from './requests';
@@ -99,9 +99,9 @@ function signature({ caller }: ApiRequest): Step[] | undefined {
 }
 
 /** What the request says of itself; the rest follows from its caller and its method. */
-function contextOf(api: KnownApi, { authorizationType, caller, context }: ApiRequest): [string, readonly string[]][] {
-  const derived = completeContext({}, { endpointType: api.identity.endpointType, authorizationType, caller });
-  return Object.entries(context).flatMap(([key, value]): [string, readonly string[]][] => {
+function contextOf({ identity: { endpointType } }: KnownApi, { authorizationType, caller, context, signer = {} }: ApiRequest): [string, readonly string[]][] {
+  const derived = { ...completeContext({}, { endpointType, authorizationType, caller }), ...signerContext({}, endpointType, caller) };
+  return Object.entries({ ...context, ...signer }).flatMap(([key, value]): [string, readonly string[]][] => {
     const isText = typeof value === 'string' || Array.isArray(value);
     const isClock = key === 'aws:EpochTime' && context['aws:CurrentTime'] !== undefined;
     return !isText || isClock || derived[key] === value ? [] : [[key, typeof value === 'string' ? [value] : value as readonly string[]]];

@@ -56,7 +56,7 @@ export class PublicAccess {
     const { requests, limits } = validated(options);
     this.limits = api.identity.endpointType === 'PRIVATE' ? [0n, 0n] : limits;
     const trusted = trustedBy(api, options.trustedAccountIds?.map((account) => api.text(account)));
-    const { unsigned, signed } = fromThePublic(requestSpace(api, requests), trusted);
+    const { unsigned, signed } = fromThePublic(requestSpace(api, requests), trusted, api.layers);
     const byNobody = addressesOf(api, unsigned);
     const byStrangers = addressesOf(api, signed);
     const all = unitedAddresses([byNobody, byStrangers]);

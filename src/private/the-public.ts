@@ -1,6 +1,6 @@
 import { KnownApi } from './known-api';
 import { IDENTITIES } from './request-space';
-import { CompiledPolicy, hasOpaque, RequestSpace, SpaceCondition, splitOutsideOpaque } from '../engine';
+import { CompiledPolicy, hasOpaque, Layer, RequestSpace, seesCallers, SpaceCondition, splitOutsideOpaque } from '../engine';
 
 /** Whom and what an author knows by name. Everybody else is the public. */
 export interface Trusted {
@@ -35,7 +35,7 @@ export function trustedBy({ compiled, identity }: KnownApi, accountIds?: readonl
 }
 
 /** The requests of a set that come from the public: without a signature, and signed by strangers. Authorizers and trusted accounts vouch for the others. */
-export function fromThePublic(requests: RequestSpace, trusted: Trusted): { readonly unsigned: RequestSpace; readonly signed: RequestSpace } {
+export function fromThePublic(requests: RequestSpace, trusted: Trusted, layers: readonly Layer[]): { readonly unsigned: RequestSpace; readonly signed: RequestSpace } {
   const { principals, organizations, organizationPaths, vpcs, vpcEndpoints } = trusted;
   const outside = [
     ...noneOf('StringNotEquals', 'aws:SourceVpc', vpcs),
@@ -43,8 +43,8 @@ export function fromThePublic(requests: RequestSpace, trusted: Trusted): { reado
   ];
   const conditions = [...requests.conditions ?? [], ...outside];
   return {
-    unsigned: { ...requests, conditions, callers: { anonymous: true }, authorizer: ['Neither', 'Deny', 'Unauthenticated'] },
-    // On other methods a signature means nothing. What strangers' identity policies allow, they decide themselves.
+    unsigned: { ...requests, conditions, callers: { anonymous: true }, authorizer: NOT_ACCEPTED },
+    // What strangers' identity policies allow, they decide themselves. On other methods a signature means nothing, but to what stands before the API.
     signed: {
       ...requests,
       conditions: [
@@ -53,11 +53,13 @@ export function fromThePublic(requests: RequestSpace, trusted: Trusted): { reado
         ...noneOf('ForAllValues:StringNotLike', 'aws:PrincipalOrgPaths', organizationPaths),
       ],
       callers: { signed: { types: IDENTITIES, exceptPrincipals: principals } },
-      authorizationTypes: ['AWS_IAM'],
+      ...seesCallers(layers) ? { authorizer: NOT_ACCEPTED } : { authorizationTypes: ['AWS_IAM'] },
       identityPolicy: ['Allow'],
     },
   };
 }
+
+const NOT_ACCEPTED = ['Neither', 'Deny', 'Unauthenticated'] as const;
 
 function noneOf(operator: string, key: string, values: readonly string[]): SpaceCondition[] {
   return values.length === 0 ? [] : [{ operator, key, values }];

@@ -333,7 +333,7 @@ export const READINGS = {
     source: `${GUIDE}apigateway-control-access-aws-waf.html`,
   },
   'layer-keys': {
-    question: 'which keys VPC endpoint policies and policies of domain names know beyond those that API Gateway lists',
+    question: 'a VPC endpoint policy, or the policy of a private domain name, has a condition on a key that API Gateway does not list',
     reading: 'undecided unless absent and any value give the same answer',
     effect: 'VPC endpoint policies with aws:ResourceOrgID, aws:ResourceAccount, ...',
     source: ENDPOINT_POLICIES,
@@ -345,14 +345,14 @@ export const READINGS = {
     source: ENDPOINT_POLICIES,
   },
   'domain-name-resource': {
-    question: 'what the Resource of the policy of a private domain name is compared with (examples have `execute-api:/*`, and the ARN of the domain name)',
-    reading: 'both of these match, and so does what matches the ARN; whether narrower patterns do is undecided',
+    question: 'the policy of a private domain name lists only a part of it (examples have `execute-api:/*`, and the ARN of the domain name)',
+    reading: 'undecided; `execute-api:/*` and what matches the ARN match every request over the domain name',
     effect: '`execute-api:/prod/*` in the policy of a domain name',
     source: `${GUIDE}apigateway-private-custom-domains-tutorial.html`,
   },
   'endpoint-policy-domain-name': {
-    question: 'whether a VPC endpoint policy has to let through the ARN of the private domain name, too (an example lists both)',
-    reading: 'undecided where it lets through the method only',
+    question: 'it lets through the method that is called, and not the ARN of the private domain name that the request comes over (an example lists both)',
+    reading: 'undecided',
     effect: 'VPC endpoint policies that name an API, and requests that come over a private domain name',
     source: ENDPOINT_POLICIES,
   },
