@@ -3,12 +3,13 @@ import { aws_wafv2 } from 'aws-cdk-lib/interfaces';
 import { isObject, referencedElement } from './references';
 
 /**
- * IP sets, regex pattern sets and rule groups that a web ACL may refer to. The quota is fixed, as that of addresses is.
+ * IP sets, regex pattern sets and rule groups that a web ACL may refer to, addresses of an IP set, and capacity units of a web ACL. These quotas are fixed.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
  */
 export const MOST_REFERENCES = 50;
 export const MOST_ADDRESSES = 10_000;
+export const MOST_CAPACITY = 5_000;
 
 /** @throws if the web ACL is not defined in this app */
 export function definedWebAcl(webAcl: aws_wafv2.IWebACLRef): CfnWebACL {
