@@ -99,7 +99,8 @@ function signature({ caller }: ApiRequest): Step[] | undefined {
 }
 
 /** What the request says of itself; the rest follows from its caller and its method. */
-function contextOf({ identity: { endpointType } }: KnownApi, { authorizationType, caller, context, signer = {} }: ApiRequest): [string, readonly string[]][] {
+function contextOf(api: KnownApi, { authorizationType, caller, context, signer = {} }: ApiRequest): [string, readonly string[]][] {
+  const { endpointType } = api.identity;
   const derived = { ...completeContext({}, { endpointType, authorizationType, caller }), ...signerContext({}, endpointType, caller) };
   return Object.entries({ ...context, ...signer }).flatMap(([key, value]): [string, readonly string[]][] => {
     const isText = typeof value === 'string' || Array.isArray(value);

@@ -35,7 +35,9 @@ export function trustedBy({ compiled, identity }: KnownApi, accountIds?: readonl
 }
 
 /** The requests of a set that come from the public: without a signature, and signed by strangers. Authorizers and trusted accounts vouch for the others. */
-export function fromThePublic(requests: RequestSpace, trusted: Trusted, layers: readonly Layer[]): { readonly unsigned: RequestSpace; readonly signed: RequestSpace } {
+export function fromThePublic(
+  requests: RequestSpace, trusted: Trusted, layers: readonly Layer[],
+): { readonly unsigned: RequestSpace; readonly signed: RequestSpace } {
   const { principals, organizations, organizationPaths, vpcs, vpcEndpoints } = trusted;
   const outside = [
     ...noneOf('StringNotEquals', 'aws:SourceVpc', vpcs),

@@ -1,6 +1,6 @@
-import { ALICE, API, BOB, Json, PRIVATE_API, policy, request } from './testing';
-import { Decision } from '../../src/engine/evaluation/decision';
+import { API, Json, PRIVATE_API, policy, request } from './testing';
 import { compilePolicy } from '../../src/engine/evaluation/compile-policy';
+import { Decision } from '../../src/engine/evaluation/decision';
 import { evaluate } from '../../src/engine/evaluation/evaluate';
 import { explain } from '../../src/engine/evaluation/explain';
 import { explanationText } from '../../src/engine/evaluation/explanation-text';
@@ -32,5 +32,3 @@ export function behind(layers: Layer[], document: Json | undefined, overrides: P
 export function explained(layers: Layer[], document: Json | undefined, overrides: Partial<ApiRequest> = {}, api: ApiIdentity = PRIVATE_API): string {
   return explanationText(explain(document && compilePolicy(parsePolicy(document), api), api, request(overrides), layers));
 }
-
-export const SIGNERS = [undefined, ALICE, BOB];

@@ -38,23 +38,28 @@ class CertainDecision implements Decision {
   readonly outcome: Decision['outcome'];
   readonly decidedBy: Decision['decidedBy'];
   readonly gatewayResponseType: string | undefined;
-  readonly layer: Layer | undefined;
   readonly undecidedBecause: readonly string[] = NONE;
   readonly #situation: Situation;
 
   constructor(readonly reason: Decision['reason'], endings: readonly Ending[], situation: Situation) {
     const [{ decidedBy, gatewayResponseType, layer }] = endings;
     this.outcome = reason === 'allow' ? 'ALLOW' : 'DENY';
-    this.decidedBy = endings.every((other) => other.decidedBy === decidedBy) ? decidedBy : 'several';
+    this.decidedBy = endings.every((other) => other.decidedBy === decidedBy && other.layer === layer) ? decidedBy : 'several';
     this.gatewayResponseType = endings.every((other) => other.gatewayResponseType === gatewayResponseType) ? gatewayResponseType : undefined;
-    this.layer = endings.every((other) => other.layer === layer) ? layer : undefined;
     this.#situation = situation;
   }
 
-  /** Computed when asked for: most askers only want the outcome. */
+  /** Computed when asked for, as are the statements: most askers only want the outcome. */
+  get layer(): Layer | undefined {
+    if (this.#situation.layers.length === 0) return undefined;
+    const [{ layer }, ...others] = possibleEndings(this.#situation);
+    return others.every((other) => other.layer === layer) ? layer : undefined;
+  }
+
   get statements(): readonly number[] {
     if (this.reason === 'implicitDeny') return NONE;
-    if (this.layer) return layerStatements(this.layer, this.#situation);
+    const { layer } = this;
+    if (layer) return layerStatements(layer, this.#situation);
     if (this.decidedBy !== 'resource policy') return NONE;
     return statementIndexes(this.#situation, this.reason === 'allow' ? 'Allow' : 'Deny', YES);
   }

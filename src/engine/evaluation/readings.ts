@@ -332,6 +332,18 @@ export const READINGS = {
     effect: 'addresses that a web ACL blocks',
     source: `${GUIDE}apigateway-control-access-aws-waf.html`,
   },
+  'signed-with-token': {
+    question: 'whom a VPC endpoint policy sees if a request is signed and carries a token for an authorizer as well (signed: the signer; a token: nobody)',
+    reading: 'the signer',
+    effect: 'VPC endpoint policies that name callers, before methods with a Lambda or Cognito authorizer',
+    source: ENDPOINT_POLICIES,
+  },
+  'domain-name-principal': {
+    question: 'whom the policy of a private domain name sees',
+    reading: 'whom a VPC endpoint policy sees: who signed, whatever the authorization of the method is',
+    effect: 'principals and Principal keys in the policy of a private domain name',
+    source: `${GUIDE}apigateway-private-custom-domains.html`,
+  },
   'layer-keys': {
     question: 'a VPC endpoint policy, or the policy of a private domain name, has a condition on a key that API Gateway does not list',
     reading: 'undecided unless absent and any value give the same answer',

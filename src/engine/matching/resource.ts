@@ -68,7 +68,7 @@ export class FixedResourceElement extends ResourceElement {
     super({ ...patterns, patterns: patterns.patterns.map((pattern) => pattern === EVERYTHING ? '*' : pattern) }, api, keys, false);
     const answer = super.test({ action: '', resource: name, caller: undefined, values: [] });
     const isListed = answer === (patterns.negated ? NO : YES);
-    this.answer = isListed || patterns.patterns.every((pattern) => namesAnApi(pattern, api)) ? answer : UNKNOWN;
+    this.answer = isListed || patterns.patterns.every((pattern) => namesAnother(pattern, name, api)) ? answer : UNKNOWN;
   }
 
   test(): Tri {
@@ -90,8 +90,9 @@ export class FixedResourceElement extends ResourceElement {
 
 const EVERYTHING = `${SHORT_FORM}*`;
 
-/** Whether a pattern lists methods of an API, and so no domain name: that has a slash where an API has its id. */
-function namesAnApi(pattern: string, { apiId }: ApiIdentity): boolean {
+/** Whether a pattern lists methods of an API, which has its id where a domain name has a slash, or another domain name; and so no part of this one. */
+function namesAnother(pattern: string, name: string, { apiId }: ApiIdentity): boolean {
+  if (/^arn:[^*?]*$/.test(pattern) && !pattern.startsWith(name)) return true;
   const parts = splitOutsideOpaque(pattern, ':');
   const tail = parts.slice(5).join(':');
   return !/[*?]/.test(parts.slice(0, 5).join(':')) && (/^[a-z0-9]/.test(tail) || tail.startsWith(`${apiId}/`));

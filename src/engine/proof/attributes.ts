@@ -1,5 +1,6 @@
 import { Budget } from './budget';
 import { CallerGroup } from './caller-groups';
+import { CallerType } from './callers';
 import { ClassDimension } from './class-dimension';
 import { Diagrams } from './diagram';
 import { KeyAttributes, Splitting } from './key-attributes';
@@ -64,7 +65,7 @@ export class Attributes {
 
   /** Whether these are requests to methods with IAM authorization. */
   readonly isIam: boolean;
-  callerDimension: TextDimension | undefined;
+  readonly callerDimension: TextDimension | undefined;
 
   /** The authorization types that are possible and asked about. */
   readonly types: readonly AuthorizationType[];
@@ -90,34 +91,28 @@ export class Attributes {
     this.routes = setting.routes ?? question.routes;
 
     this.isIam = group.kind !== 'anonymous' && !group.isElsewhere;
-    const caller = this.callerOf(group);
     this.circumstances = circumstancesOf(group, setting);
     this.facts = completeContext({}, this.circumstances);
     const conditions = known.conditions(question);
     this.assumed = assumedValues(conditions);
+    this.callerDimension = group.kind === 'type' ? this.dimensionOf(group.type) : undefined;
     this.keys = new KeyAttributes(this.callerDimension, this.diagrams, this.unknowns, known);
     const layers = setting.layers ?? [];
+    const mentioned = [...conditions, ...layers.flatMap(({ comesThrough }) => comesThrough)].map(({ condition }) => condition.key.toLowerCase());
     const situation: Situation = {
-      facts: this.facts,
-      callerType: group.kind === 'type' ? group.type : undefined,
-      mentioned: new Set([...conditions, ...layers.flatMap(({ comesThrough }) => comesThrough)].map(({ condition }) => condition.key.toLowerCase())),
-      assumed: this.assumed,
+      facts: this.facts, callerType: group.kind === 'type' ? group.type : undefined, mentioned: new Set(mentioned), assumed: this.assumed,
     };
     const view = (seen: Situation) => this.keys.view(seen, (key) => namedValues(key, question, statements, subject.named, known));
-    const isSeenAlike = this.isIam || group.kind === 'anonymous';
-    this.policySees = isSeenAlike ? { keys: view(situation), caller } : {
-      keys: view({
-        ...situation,
-        facts: completeContext({}, { endpointType: setting.api.endpointType, authorizationType: 'NONE' }),
-        callerType: undefined,
-        assumed: new Map([...this.assumed].filter(([key]) => !isAboutSigner(key))),
-      }),
-      caller: this.knownCaller(undefined),
-    };
-    const subjectName = isSeenAlike ? undefined : 'signer ';
-    this.layersSee = layers.length === 0 ? this.policySees : { keys: view({ ...situation, unlisted: layerKey, subject: subjectName }), caller };
-    const texts = [...new Set([this.policySees, this.layersSee])].map(({ keys }) => keys.texts);
-    this.places = new Places(subject, texts, this.diagrams);
+    const caller = group.kind === 'type' ? new CallerOfType(group.type, this.callerDimension!, this.diagrams, this.unknowns)
+      : this.knownCaller(group.kind === 'exactly' ? group.caller : undefined);
+    const isHidden = !this.isIam && group.kind !== 'anonymous';
+    this.policySees = isHidden
+      ? { keys: view(withoutSigner(situation, setting)), caller: this.knownCaller(undefined) }
+      : { keys: view(situation), caller };
+    this.layersSee = layers.length === 0 ? this.policySees
+      : { keys: view({ ...situation, unlisted: layerKey, subject: isHidden ? 'signer ' : undefined }), caller };
+    const seen = new Set([this.policySees, this.layersSee]);
+    this.places = new Places(subject, [...seen].map(({ keys }) => keys.texts), this.diagrams);
 
     this.types = AUTHORIZATION_TYPES.filter((type) => this.isIam ? type === 'AWS_IAM' : !(type === 'AWS_IAM' && isSigned(group)))
       .filter((type) => question.authorizationTypes?.includes(type) ?? true);
@@ -143,13 +138,10 @@ export class Attributes {
     return owners;
   }
 
-  private callerOf(group: CallerGroup): CallerAttribute {
+  private dimensionOf(type: CallerType): TextDimension {
     const { setting, statements, known } = this.subject;
-    if (group.kind !== 'type') return this.knownCaller(group.kind === 'exactly' ? group.caller : undefined);
     const accounts = new Set([setting.api.account, ...statements.flatMap((statement) => accountsIn(statement, known))].filter(isOpaque));
-    const fields = new TextSpace(group.type.fields(setting.api.partition, [...accounts]), known.automata, 'caller');
-    this.callerDimension = new TextDimension('caller', fields, false, this.diagrams);
-    return new CallerOfType(group.type, this.callerDimension, this.diagrams, this.unknowns);
+    return new TextDimension('caller', new TextSpace(type.fields(setting.api.partition, [...accounts]), known.automata, 'caller'), false, this.diagrams);
   }
 
   private knownCaller(caller: Caller | undefined): CallerAttribute {
@@ -160,6 +152,16 @@ export class Attributes {
 function circumstancesOf(group: CallerGroup, { api: { endpointType } }: Setting): Circumstances {
   if (group.kind === 'anonymous') return { endpointType, authorizationType: 'NONE' };
   return { endpointType, authorizationType: 'AWS_IAM', caller: group.kind === 'exactly' ? group.caller : group.type.sample };
+}
+
+/** A signed request, as the policy of a method without IAM authorization sees it. */
+function withoutSigner(situation: Situation, { api: { endpointType } }: Setting): Situation {
+  return {
+    ...situation,
+    facts: completeContext({}, { endpointType, authorizationType: 'NONE' }),
+    callerType: undefined,
+    assumed: new Map([...situation.assumed].filter(([key]) => !isAboutSigner(key))),
+  };
 }
 
 function isSigned(group: CallerGroup): boolean {

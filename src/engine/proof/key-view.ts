@@ -1,6 +1,6 @@
-import type { Formula, KeyAttributes } from './key-attributes';
 import { CallerType } from './callers';
 import { FALSE, Node, TRUE } from './diagram';
+import type { Formula, KeyAttributes } from './key-attributes';
 import { KeyValues, keyValues } from './key-values';
 import { Named } from './named-values';
 import { exactly } from './patterns';

@@ -46,7 +46,9 @@ export function statementFormulas(attributes: Attributes, alike: readonly Compil
   };
 }
 
-function resourceFormula({ diagrams, unknowns, places, subject: { known } }: Attributes, alike: readonly CompiledStatement[], { texts }: KeyView): Formula {
+function resourceFormula(
+  { diagrams, unknowns, places, subject: { known } }: Attributes, alike: readonly CompiledStatement[], { texts }: KeyView,
+): Formula {
   const fixed = alike.flatMap(({ resource }) => resource instanceof FixedResourceElement ? [resource] : []);
   if (fixed.length > 0) {
     return () => diagrams.any(fixed.map(({ answer, doubt }) => answer === UNKNOWN ? unknowns.node(doubt, doubt) : answer === YES ? TRUE : FALSE));

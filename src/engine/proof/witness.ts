@@ -28,7 +28,8 @@ export function witness(attributes: Attributes, choice: Choice): ApiRequest {
     ...caller && { caller },
     ...isIam && { identityPolicy: verdict as Verdict },
     ...(authorizationType === 'CUSTOM' || authorizationType === 'COGNITO_USER_POOLS') && { authorizer: verdict },
-    ...isSeenByLayers ? { context: { ...contextPart(seen, false), ...present(contextPart(anonymous, true)) }, signer: contextPart(seen, true) } : { context: seen },
+    context: isSeenByLayers ? { ...contextPart(seen, false), ...present(contextPart(anonymous, true)) } : seen,
+    ...isSeenByLayers && { signer: contextPart(seen, true) },
   };
 }
 

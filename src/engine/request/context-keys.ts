@@ -122,7 +122,10 @@ export function contextPart(context: RequestContext, aboutSigner: boolean): Requ
   return Object.fromEntries(Object.entries(context).filter(([key]) => isAboutSigner(key) === aboutSigner));
 }
 
-/** The context as a layer before the API sees it: who signed is known there, whatever the authorization of the method. */
+/**
+ * The context as a layer before the API sees it: who signed is known there, whatever the authorization of the method (readings `signed-with-token`
+ * and `domain-name-principal`).
+ */
 export function layerContext({ authorizationType, caller, context, signer }: ApiRequest, endpointType: EndpointType): RequestContext {
   if (authorizationType === 'AWS_IAM' || caller === undefined) return context;
   return { ...contextPart(context, false), ...signer ?? signerContext({}, endpointType, caller) };

@@ -142,7 +142,7 @@ describe('the policy of a private domain name', () => {
 
   test.each([
     ['execute-api:/*', 'ALLOW'], ['*', 'ALLOW'], [DOMAIN_NAME, 'ALLOW'], ['arn:aws:execute-api:us-east-1:111122223333:*', 'ALLOW'],
-    ['execute-api:/prod/*', 'UNDECIDED'], [`${DOMAIN_NAME}/prod/*`, 'UNDECIDED'], [METHODS, 'DENY'],
+    ['execute-api:/prod/*', 'UNDECIDED'], [`${DOMAIN_NAME}/prod/*`, 'UNDECIDED'], [METHODS, 'DENY'], [`${DOMAIN_NAME}2`, 'UNDECIDED'], [DOMAIN_NAME.replace('pets', 'cats'), 'DENY'],
   ])('with the resource %s: %s', (Resource, outcome) => {
     expect(behind([domainNamePolicy([allow({ Resource })])], policy(allow()), { context: VIA }).outcome).toBe(outcome);
     expect(behind([domainNamePolicy([allow(), deny({ Resource })])], policy(allow()), { context: VIA }).outcome)
@@ -168,4 +168,11 @@ test('the first layer that refuses decides', () => {
 
   expect(behind([block, refuse], policy(allow()), { context: THROUGH }).decidedBy).toBe('web ACL');
   expect(behind([refuse, block], policy(allow()), { context: THROUGH }).decidedBy).toBe('VPC endpoint policy');
+});
+
+test('where one of two layers refuses, and nobody knows which, several decide', () => {
+  const [one, two] = ['Mine', 'Other'].map((name) => endpointPolicy([deny({ Resource: '*' })], opaque(name)));
+
+  expect(behind([one, two], policy(allow()), { context: THROUGH }).outcome).toBe('UNDECIDED');
+  expect(behind([one, two], policy(deny()), { context: THROUGH })).toMatchObject({ outcome: 'DENY', decidedBy: 'several', layer: undefined, statements: [] });
 });
