@@ -91,7 +91,9 @@ export class ResourcePolicy extends Construct {
     const [problem] = endpointType === undefined ? [] : contributions.flatMap((contribution) => contribution.endpointProblems?.(endpointType) ?? []);
     if (problem !== undefined) { fail(construct, problem); }
 
-    policy.document.contributions.push(...contributions.map(({ members, ...contribution }) => ({ ...contribution, members: members && [...members], construct, targets })));
+    // A list must not change any more.
+    const added = contributions.map((contribution) => ({ ...contribution, members: contribution.members?.slice(), construct, targets }));
+    policy.document.contributions.push(...added);
     contributions.forEach(({ overflow }) => overflow && policy.overflowTo(construct, overflow, targets));
     policy.overflow?.makeSets();
     if (props.accessDeniedResponse !== undefined) { policy.responses.add(construct, props.accessDeniedResponse); }

@@ -8,6 +8,8 @@ import { isDeployTimeValue, isListToken, literalListId } from './tokens';
 import { aggregateCidrs, fitCidrs, parseStrictCidr } from '../engine';
 import { IpSetOverflow } from '../ip-set-overflow';
 
+type Contributions = readonly ResolvedContribution[];
+
 /** A list of addresses for the whole API that does not fit into its policy. */
 export interface Overflow {
   readonly effect: ListEffect;
@@ -32,8 +34,13 @@ export function isWholeList({ effect, kind, clause, targets }: Pick<ResolvedCont
 
 export const NOT_BEHIND_ENDPOINTS = 'the API is PRIVATE, and it is not documented which address of a caller AWS WAF sees behind a VPC endpoint: leave out overflow';
 
+interface ListProps {
+  readonly ipRanges: string[];
+  readonly overflow?: IpSetOverflow;
+}
+
 /** @throws if nobody knows how long the list is, or which IP set its members belong to */
-export function checkOverflow(scope: IConstruct, { ipRanges, overflow }: { readonly ipRanges: string[]; readonly overflow?: IpSetOverflow }, remedy: string): void {
+export function checkOverflow(scope: IConstruct, { ipRanges, overflow }: ListProps, remedy: string): void {
   if (overflow !== undefined && (isListToken(ipRanges) || ipRanges.some(isDeployTimeValue))) {
     fail(scope, `overflow is set, and ipRanges has tokens, of which nobody knows whether they fit, nor whether they are IPv4 or IPv6: ${remedy}`);
   }
@@ -44,7 +51,7 @@ export function checkOverflow(scope: IConstruct, { ipRanges, overflow }: { reado
  *
  * @param sizeOf how large the policy is with other lists
  */
-export function overflows(contributions: readonly ResolvedContribution[], quota: number, sizeOf: (contributions: readonly ResolvedContribution[]) => number): Overflow[] {
+export function overflows(contributions: Contributions, quota: number, sizeOf: (contributions: Contributions) => number): Overflow[] {
   const lists = LIST_EFFECTS.map((effect) => contributions.filter((one) => isWholeList(one) && one.effect === effect))
     .filter((list) => list.some(({ overflow }) => overflow !== undefined))
     .map((list) => ({ effect: list[0].effect as ListEffect, listed: aggregateCidrs(list.flatMap(literalsOf)) }))
@@ -58,20 +65,22 @@ export function overflows(contributions: readonly ResolvedContribution[], quota:
   let room = Math.floor(quota * 0.9) - rest;
   return lists.flatMap(({ effect, listed }, i) => {
     const share = Math.floor(room / (lists.length - i));
-    const kept = bytes(listed) <= share ? listed : effect === 'denylist' ? largest(listed, share) : fitCidrs(listed, { bytes: Math.max(share, ONE_BLOCK_EACH) }).cidrs;
+    const kept = bytes(listed) <= share ? listed : KEEP[effect](listed, share);
     room -= bytes(kept);
-    return kept === listed ? [] : [{ effect, listed, kept, blocks: { IPV4: blocksOf(listed, 'IPV4'), IPV6: blocksOf(listed, 'IPV6') } }];
+    const blocks = { IPV4: blocksOf(listed, 'IPV4'), IPV6: blocksOf(listed, 'IPV6') };
+    return kept === listed ? [] : [{ effect, listed, kept, blocks }];
   });
 }
 
 /** The contributions with what stays of their lists; what they promise is still about all of these. */
-export function withOverflow(contributions: readonly ResolvedContribution[], found: ReadonlyArray<Pick<Overflow, 'effect' | 'kept'>>): ResolvedContribution[] {
+export function withOverflow(contributions: Contributions, found: ReadonlyArray<Pick<Overflow, 'effect' | 'kept'>>): ResolvedContribution[] {
   return contributions.map((contribution) => {
     const { members } = contribution;
     const overflow = isWholeList(contribution) ? found.find(({ effect }) => effect === contribution.effect) : undefined;
     if (overflow === undefined || literalsOf(contribution).length === 0) { return contribution; }
-    const tokens = literalListId(members as readonly Value[]) === undefined ? (members as readonly Value[]).filter((member) => !isLiteral(member)) : [];
-    return { ...contribution, members: [...overflow.kept, ...tokens], listed: members };
+    const given = members as readonly Value[];
+    const tokens = literalListId(given) === undefined ? given.filter((member) => !isLiteral(member)) : [];
+    return { ...contribution, members: [...overflow.kept, ...tokens], listed: given };
   });
 }
 
@@ -105,9 +114,18 @@ function bytes(ranges: readonly string[]): number {
   return sum(ranges.map(({ length }) => length + '"",'.length));
 }
 
+/** By what fits into some bytes. */
+const KEEP: { readonly [effect in ListEffect]: (ranges: readonly string[], most: number) => readonly string[] } = {
+  denylist: largest,
+  allowlist: (ranges, most) => fitCidrs(ranges, { bytes: Math.max(most, ONE_BLOCK_EACH) }).cidrs,
+};
+
 /** The largest blocks first, at least one; an IPv4 address counts as 2^72 IPv6 addresses. */
 function largest(ranges: readonly string[], most: number): string[] {
-  const prefix = (range: string) => { const { family, prefixLength } = parseStrictCidr(range).cidr!; return family === 4 ? prefixLength + 24 : prefixLength; };
+  const prefix = (range: string) => {
+    const { family, prefixLength } = parseStrictCidr(range).cidr!;
+    return family === 4 ? prefixLength + 24 : prefixLength;
+  };
   const sorted = ranges.map((range) => ({ range, prefix: prefix(range) })).sort((a, b) => a.prefix - b.prefix).map(({ range }) => range);
   let size = 0;
   const end = sorted.findIndex((range) => (size += bytes([range])) > most);

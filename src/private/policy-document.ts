@@ -11,7 +11,7 @@ import { resolveForEngine } from './opaque-resolver';
 import { Overflow, overflows, withOverflow } from './overflow';
 import { isObject } from './references';
 import { DEFAULT_SIZE_QUOTA, documentSize } from './size';
-import { literalListId } from './tokens';
+import { isLiteralList, literalListId } from './tokens';
 
 const VERSION = '2012-10-17';
 /** The one of documents that name none. */
@@ -85,8 +85,11 @@ export class PolicyDocument {
   }
 
   private resolved(resolve: Resolve): ResolvedContribution[] {
-    return this.contributions.map(({ members, clause, ...contribution }) => (
-      { ...contribution, members: literalListId(members) !== undefined ? members : resolve(members) as Members | undefined, clause: resolve(clause) as Clause | undefined }));
+    return this.contributions.map(({ members, clause, ...contribution }) => ({
+      ...contribution,
+      members: members !== undefined && isLiteralList(members) ? members : resolve(members) as Members | undefined,
+      clause: resolve(clause) as Clause | undefined,
+    }));
   }
 
   /** The template, the ids of deployments and the final checks each ask for the same composition. */
@@ -99,8 +102,10 @@ export class PolicyDocument {
 }
 
 /** All that a composition depends on. */
-function keyOf({ endpointType, routes, stages, problems }: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): string {
-  return JSON.stringify([endpointType, routes, stages, problems, contributions.map(({ members, listed, clause }) => [keyOfList(members), keyOfList(listed), clause]), foreign]);
+function keyOf(api: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): string {
+  const { endpointType, routes, stages, problems } = api;
+  const lists = contributions.map(({ members, listed, clause }) => [keyOfList(members), keyOfList(listed), clause]);
+  return JSON.stringify([endpointType, routes, stages, problems, lists, foreign]);
 }
 
 /** Long lists are not written out each time. */

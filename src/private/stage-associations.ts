@@ -1,4 +1,4 @@
-import { ArnFormat, AspectPriority, Aspects, CfnResource, IAspect, Stack, Stage } from 'aws-cdk-lib';
+import { ArnFormat, AspectPriority, Aspects, IAspect, Stack, Stage } from 'aws-cdk-lib';
 import { CfnDeployment, CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { IConstruct } from 'constructs';
@@ -50,24 +50,25 @@ export class StageAssociations implements IAspect {
     return [
       ...foreign.map(({ construct }) => `a stage has one web ACL, and ${construct.node.path} puts another one on a stage of the API, onto which a list overflows: `
         + 'let it overflow to that one with IpSetOverflow.extend()'),
-      ...elsewhere.map(({ construct, resource }) => `web ACL ${this.webAcl.node.path} is on ${resource} as well (${construct.node.path}), whose callers would be refused by the lists `
-        + 'of this API: give the API a web ACL of its own'),
+      ...elsewhere.map(({ construct, resource }) => `web ACL ${this.webAcl.node.path} is on ${resource} as well (${construct.node.path}), whose callers would be `
+        + 'refused by the lists of this API: give the API a web ACL of its own'),
       ...hidden.map(({ construct }) => `an intrinsic function hides on which stage ${construct.node.path} puts its web ACL: use stage.stageArn`),
     ];
   }
 
   private othersOn(stage: CfnStage | CfnDeployment): Association[] {
-    const names = [...stage instanceof CfnStage ? [stage.ref] : [], propertyOf(stage, 'StageName', stage.stageName)].filter((name) => name !== undefined);
-    const arns = names.map((name) => `/restapis/${this.text(this.api.ref)}/stages/${this.text(name)}`);
+    const name = propertyOf(stage, 'StageName', stage.stageName);
+    const names = [...stage instanceof CfnStage ? [stage.ref] : [], ...name === undefined ? [] : [name]];
+    const arns = names.map((one) => `/restapis/${this.text(this.api.ref)}/stages/${this.text(one)}`);
     return this.others().filter(({ resource }) => arns.some((arn) => resource.endsWith(arn)));
   }
 
   private others(): Association[] {
-    const associations = elementsAround(this.api).filter((element) => element instanceof CfnWebACLAssociation && !(element instanceof StageAssociation));
-    return associations.map((construct) => {
-      const { value } = renderForEngine(construct as CfnResource);
-      const { ResourceArn: resource, WebACLArn: webAcl } = isObject(value) && isObject(value.Properties) ? value.Properties : {} as { readonly [name: string]: unknown };
-      return { construct, resource: String(resource), webAcl: String(webAcl) };
+    const associations = elementsAround(this.api).filter((element) => element instanceof CfnWebACLAssociation);
+    return associations.filter((element) => !(element instanceof StageAssociation)).map((construct) => {
+      const { value } = renderForEngine(construct as CfnWebACLAssociation);
+      const properties = isObject(value) && isObject(value.Properties) ? value.Properties : {};
+      return { construct, resource: String(properties.ResourceArn), webAcl: String(properties.WebACLArn) };
     });
   }
 
@@ -88,7 +89,11 @@ class StageAssociation extends CfnWebACLAssociation {
     super(stage, 'WebAclAssociation', {
       webAclArn: webAcl.attrArn,
       resourceArn: Stack.of(stage).formatArn({
-        service: 'apigateway', account: '', resource: 'restapis', resourceName: `${stage.restApiId}/stages/${name}`, arnFormat: ArnFormat.SLASH_RESOURCE_SLASH_RESOURCE_NAME,
+        service: 'apigateway',
+        account: '',
+        resource: 'restapis',
+        resourceName: `${stage.restApiId}/stages/${name}`,
+        arnFormat: ArnFormat.SLASH_RESOURCE_SLASH_RESOURCE_NAME,
       }),
     });
     if (stage instanceof CfnDeployment) { this.addDependency(stage); }

@@ -14,20 +14,24 @@ export function isDeployTimeValue(text: string): boolean {
 }
 
 /**
- * A number for a list that has nothing but literals, and is never changed; undefined for others. To look at thousands of values takes time, and is needed
- * often: once they are known to be literals, they need no resolving, and the number stands for them.
+ * Whether a list has nothing but literals. To look at thousands of values takes time, and is needed often: a list that is asked about is remembered, and must
+ * not change.
  */
-export function literalListId(values: readonly unknown[] | undefined): number | undefined {
-  if (values === undefined) { return undefined; }
+export function isLiteralList(values: readonly string[]): boolean {
   if (!LITERAL_LISTS.has(values)) {
-    const isLiteral = !Token.isUnresolved(values) && values.every((value) => typeof value === 'string' && !isDeployTimeValue(value));
-    LITERAL_LISTS.set(values, isLiteral ? ++lists : undefined);
+    const isLiteral = !isListToken(values) && !values.some(isDeployTimeValue);
+    LITERAL_LISTS.set(values, isLiteral ? ++literalLists : undefined);
   }
+  return LITERAL_LISTS.get(values) !== undefined;
+}
+
+/** A number that stands for a list of literals, of which isLiteralList() has been asked. */
+export function literalListId(values: readonly unknown[]): number | undefined {
   return LITERAL_LISTS.get(values);
 }
 
 const LITERAL_LISTS = new WeakMap<readonly unknown[], number | undefined>();
-let lists = 0;
+let literalLists = 0;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 export const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;

@@ -1,16 +1,15 @@
-import { Lazy, Names } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnIPSet, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct, IConstruct } from 'constructs';
+import { Contribution } from './contribution';
 import { fail } from './errors';
 import { LayerContent } from './layers';
-import { renderForEngine } from './opaque-resolver';
 import { AddressFamily, FAMILIES, familyOf, isWholeList, LIST_EFFECTS, ListEffect, literalsOf, Overflow } from './overflow';
-import { overriddenProperties } from './overrides';
+import { OverflowIpSet, OverflowWebAcl } from './overflow-resources';
 import { PolicyDocument } from './policy-document';
-import { isObject } from './references';
 import { StageAssociations } from './stage-associations';
-import { isListToken } from './tokens';
+import { isLiteralList } from './tokens';
 import { aclRules, freePlace, MOST_ADDRESSES } from './web-acl-rules';
 import { OverflowSize } from '../policy-size';
 
@@ -28,7 +27,9 @@ export class WebAclOverflow {
   private readonly home: Construct;
 
   /** @throws if the web ACL has the lists of another API */
-  constructor(public readonly construct: IConstruct, policy: Construct, api: CfnRestApi, private readonly document: PolicyDocument, given?: CfnWebACL) {
+  constructor(
+    public readonly construct: IConstruct, policy: Construct, api: CfnRestApi, private readonly document: PolicyDocument, given?: CfnWebACL,
+  ) {
     this.extended = given !== undefined;
     const isNeeded = () => this.lists().length > 0;
     this.webAcl = given ?? new OverflowWebAcl(policy, isNeeded);
@@ -50,13 +51,14 @@ export class WebAclOverflow {
   /** Makes as many IP sets as the lists may need. */
   public makeSets(): void {
     for (const effect of LIST_EFFECTS) {
-      const lists = this.document.contributions.filter((one) => isWholeList(one) && one.effect === effect);
+      const lists = this.listsOf(effect);
       const literals = lists.some(({ overflow }) => overflow !== undefined) ? lists.flatMap(literalsOf) : [];
       for (const family of FAMILIES) {
         const count = literals.filter((range) => familyOf(range) === family).length;
         const needed = count === 0 ? 0 : Math.ceil((count + 1) / MOST_ADDRESSES); // all addresses are two blocks
         for (let n = this.setsOf(effect, family).length; n < needed; n++) {
-          this.sets.push(new OverflowIpSet(this.home, effect, family, n + 1, () => this.blocks(effect, family).slice(n * MOST_ADDRESSES, (n + 1) * MOST_ADDRESSES)));
+          const blocks = () => this.blocks(effect, family).slice(n * MOST_ADDRESSES, (n + 1) * MOST_ADDRESSES);
+          this.sets.push(new OverflowIpSet(this.home, effect, family, n + 1, blocks));
         }
       }
     }
@@ -74,7 +76,7 @@ export class WebAclOverflow {
 
   public sizes(): OverflowSize[] {
     return this.lists().map(({ effect, listed, kept }) => {
-      const constructs = this.document.contributions.filter((one) => isWholeList(one) && one.effect === effect).map(({ construct }) => construct.node.path);
+      const constructs = this.listsOf(effect).map(({ construct }) => construct.node.path);
       return { name: [...new Set(constructs)].sort().join(' and '), blocks: listed.length, ipSets: this.neededSets(effect).length, blocksInPolicy: kept.length };
     });
   }
@@ -94,7 +96,8 @@ export class WebAclOverflow {
       Resource: 'execute-api:/*',
       Condition: { [effect === 'denylist' ? 'IpAddress' : 'NotIpAddress']: { 'aws:SourceIp': this.renderedAddresses(effect) } },
     }));
-    return statements.length === 0 ? undefined : { name: `the web ACL ${this.webAcl.node.path}`, policy: { Version: '2012-10-17', Statement: statements } };
+    const policy = { Version: '2012-10-17', Statement: statements };
+    return statements.length === 0 ? undefined : { name: `the web ACL ${this.webAcl.node.path}`, policy };
   }
 
   /** What the rule blocks. */
@@ -106,8 +109,11 @@ export class WebAclOverflow {
 
   /** Whether somebody adds to a list what is not known. */
   public hasTokens(effect: ListEffect): boolean {
-    return this.document.contributions.some((one) => isWholeList(one) && one.effect === effect && one.members !== undefined
-      && (isListToken(one.members) || literalsOf(one).length < one.members.length));
+    return this.listsOf(effect).some(({ members = [] }) => !isLiteralList(members));
+  }
+
+  private listsOf(effect: ListEffect): Contribution[] {
+    return this.document.contributions.filter((one) => isWholeList(one) && one.effect === effect);
   }
 
   /** Behind those of the author, whose places overrides may name. */
@@ -137,44 +143,4 @@ function reference({ attrArn: arn }: CfnIPSet): CfnWebACL.StatementProperty {
 
 function anyOf(statements: CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty {
   return statements.length === 1 ? statements[0] : { orStatement: { statements } };
-}
-
-class OverflowIpSet extends CfnIPSet {
-  private readonly given: string[];
-
-  constructor(scope: Construct, public readonly effect: ListEffect, public readonly family: AddressFamily, n: number, private readonly members: () => string[]) {
-    const addresses = Lazy.uncachedList({ produce: members });
-    super(scope, `${effect === 'denylist' ? 'Denylist' : 'Allowlist'}${family === 'IPV4' ? 'Ipv4' : 'Ipv6'}Set${n}`, { scope: 'REGIONAL', ipAddressVersion: family, addresses });
-    this.given = addresses;
-  }
-
-  /** The addresses as the template has them. To resolve thousands takes time, and nobody should have changed them. */
-  public rendered(): string[] {
-    if (this.addresses === this.given && Object.keys(overriddenProperties(this)).length === 0) { return this.members(); }
-    const { value } = renderForEngine(this);
-    const addresses = isObject(value) && isObject(value.Properties) ? value.Properties.Addresses : undefined;
-    return Array.isArray(addresses) ? addresses.map(String) : [];
-  }
-
-  public isNeeded(): boolean {
-    return this.members().length > 0;
-  }
-
-  protected shouldSynthesize(): boolean {
-    return this.isNeeded();
-  }
-}
-
-class OverflowWebAcl extends CfnWebACL {
-  constructor(scope: Construct, private readonly isNeeded: () => boolean) {
-    super(scope, 'WebAcl', {
-      scope: 'REGIONAL',
-      defaultAction: { allow: {} },
-      visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: Names.uniqueResourceName(scope, { maxLength: 128 }) },
-    });
-  }
-
-  protected shouldSynthesize(): boolean {
-    return this.isNeeded();
-  }
 }

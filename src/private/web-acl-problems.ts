@@ -31,8 +31,8 @@ export function hasOtherRules(overflow: WebAclOverflow): boolean {
 
 function renderedProperties({ webAcl }: WebAclOverflow): { readonly [name: string]: unknown } {
   // Not as the engine reads it: the L1 takes no text where it wants a number or a list.
-  const { Resources: resources } = webAcl.stack.resolve((webAcl as unknown as { _toCloudFormation(): object })._toCloudFormation()) as { readonly Resources: unknown };
-  const [resource] = isObject(resources) ? Object.values(resources) : [];
+  const rendered: unknown = webAcl.stack.resolve((webAcl as unknown as { _toCloudFormation(): object })._toCloudFormation());
+  const [resource] = isObject(rendered) && isObject(rendered.Resources) ? Object.values(rendered.Resources) : [];
   return isObject(resource) && isObject(resource.Properties) ? resource.Properties : {};
 }
 
@@ -46,13 +46,13 @@ function ruleProblems(overflow: WebAclOverflow, rules: readonly unknown[]): stri
   const capacity = overflow.neededSets().length + capacityOfGroups(overflow.webAcl, others);
   const hidden = aclRules(others).filter(({ priority }) => typeof priority !== 'number');
   const before = aclRules(others).filter(({ priority, mayAllow }) => mayAllow && Number(priority) <= Number(rule.priority));
-  const same = aclRules(others).filter(({ name, priority }) => name === rule.name || priority === rule.priority);
+  const clashing = aclRules(others).filter(({ name, priority }) => name === rule.name || priority === rule.priority);
   const named = (found: readonly AclRule[]) => found.map(({ name, priority }) => `${text(name)} (priority ${text(priority)})`).join(', ');
   return [
     ...hidden.length === 0 ? [] : [`the priorities of some rules of web ACL ${acl} are tokens, so nobody knows what comes first: write numbers: ${named(hidden)}`],
     ...before.length === 0 ? [] : [`web ACL ${acl} has no free priority before its rules that may let requests in, past the lists: ${named(before)}; renumber them and those behind them, `
       + 'so that a lower priority is free'],
-    ...before.length > 0 || same.length === 0 ? [] : [`rules of web ACL ${acl} have name or priority of the one that blocks by the lists, ${named([rule])}, which others must not have: ${named(same)}`],
+    ...before.length > 0 || clashing.length === 0 ? [] : [`rules of web ACL ${acl} have name or priority of the one that blocks by the lists, ${named([rule])}, which others must not have: ${named(clashing)}`],
     ...count <= MOST_REFERENCES ? [] : [`web ACL ${acl} refers to ${count} IP sets, regex pattern sets and rule groups, and AWS WAF takes ${MOST_REFERENCES}: an IP set has up to `
       + `${MOST_ADDRESSES} blocks of one address family, so list fewer or larger blocks`],
     ...capacity <= MOST_CAPACITY ? [] : [`web ACL ${acl} takes ${capacity} capacity units for the IP sets of the lists and for rule groups of the app, and AWS WAF gives it ${MOST_CAPACITY}`],

@@ -45,12 +45,11 @@ function part(value: unknown, name: string): unknown {
 
 /** The lowest priority and the shortest name that no rule has. */
 export function freePlace(rules: readonly AclRule[], name: string): { readonly name: string; readonly priority: number } {
-  const free = (candidate: (n: number) => unknown, taken: ReadonlySet<unknown>, n = 0): number => (taken.has(candidate(n)) ? free(candidate, taken, n + 1) : n);
-  const nameOf = (n: number) => (n === 0 ? name : `${name}${n + 1}`);
-  return {
-    name: nameOf(free(nameOf, new Set(rules.map((rule) => rule.name)))),
-    priority: free((n) => n, new Set(rules.map(({ priority }) => priority))),
-  };
+  const [names, priorities] = [new Set(rules.map((rule) => rule.name)), new Set(rules.map(({ priority }) => priority))];
+  const free = { name, priority: 0 };
+  for (let n = 2; names.has(free.name); n++) { free.name = `${name}${n}`; }
+  while (priorities.has(free.priority)) { free.priority++; }
+  return free;
 }
 
 /** How many IP sets, regex pattern sets and rule groups some rules of the template refer to. */
