@@ -1,13 +1,18 @@
-import { App, Aspects, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AuthorizationType, CfnDeployment, CfnStage, Deployment, EndpointType, MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
+import {
+  ApiDefinition, AuthorizationType, CfnDeployment, CfnRestApi, CfnStage, Deployment, EndpointType, MockIntegration, RestApi, SpecRestApi, Stage,
+} from 'aws-cdk-lib/aws-apigateway';
 import { CfnIPSet, CfnRuleGroup, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
-import { aws_wafv2 } from 'aws-cdk-lib/interfaces';
+import { aws_apigateway, aws_wafv2 } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import * as fc from 'fast-check';
 import { deploymentIds, newApi, newStack, PRIVATE, statementsIn, synthError } from './testing';
-import { AccessDeniedResponse, AccountAllowPolicy, ApiTarget, IpAllowlistPolicy, IpDenylistPolicy, IpSetOverflow, Requests, ResourcePolicy } from '../src';
+import {
+  AccessDeniedResponse, AccountAllowPolicy, ApiTarget, ImportedApiPolicy, IpAllowlistPolicy, IpDenylistPolicy, IpSetOverflow, PolicyDelivery,
+  Requests, ResourcePolicy,
+} from '../src';
 import { aggregateCidrs } from '../src/engine';
 
 /** Blocks that nothing aggregates. */
@@ -308,6 +313,19 @@ describe('a web ACL that the author has', () => {
     Template.fromStack(stack).resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
   });
 
+  test.each<[string, (acl: CfnWebACL, stack: Stack, api: RestApi) => void]>([
+    ['is removed', (_acl, _stack, api) => { api.deploymentStage.node.defaultChild!.node.tryRemoveChild('WebAclAssociation'); }],
+    ['is overridden', (_acl, _stack, api) => {
+      (api.deploymentStage.node.defaultChild!.node.findChild('WebAclAssociation') as CfnWebACLAssociation).addPropertyOverride('WebACLArn', 'arn:of:another');
+    }],
+    ['has a condition', (acl, stack, api) => {
+      const mine = new CfnWebACLAssociation(stack, 'Mine', { webAclArn: acl.attrArn, resourceArn: api.deploymentStage.stageArn });
+      mine.cfnOptions.condition = new CfnCondition(stack, 'Sometimes', { expression: Fn.conditionEquals(stack.region, 'eu-west-1') });
+    }],
+  ])('must be on every stage: synthesis fails if the association %s', (_, change) => {
+    expect(synthError(extended([], change).stack)).toMatch(/web ACL Stack\/Acl is not on the stage that Stack\/Api\/DeploymentStage.test\/Resource makes/);
+  });
+
   test.each([
     ['stageArn', (api: RestApi) => api.deploymentStage.stageArn],
     ['name', (api: RestApi) => `arn:aws:apigateway:eu-west-1::/restapis/${api.restApiId}/stages/test`],
@@ -434,4 +452,45 @@ test('preflight requests are refused by the addresses that they come from, as in
   new AccountAllowPolicy(stack, 'Partner', { restApi: api, accountIds: ['444455556666'] });
   denylist(blocks(1000), { stack, api }).resourcePolicy.assertDenies(Requests.to('OPTIONS', '/pets').fromAddress('11.0.0.1'));
   Annotations.fromStack(stack).hasNoWarning('*', '*');
+});
+
+describe('an API of any kind', () => {
+  // CDK's own validation of templates is on: see jest-setup.js.
+  beforeAll(() => { delete process.env.CDK_VALIDATION; });
+  afterAll(() => { process.env.CDK_VALIDATION = 'false'; });
+
+  const definition = { openapi: '3.0.1', info: { title: 'Spec', version: '1' }, paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } } };
+  const l1 = (stack: Stack) => {
+    const api = new CfnRestApi(stack, 'Api', { name: 'L1', body: definition });
+    new CfnDeployment(stack, 'Deployment', { restApiId: api.ref, stageName: 'prod' });
+    return api;
+  };
+  test.each<[string, (stack: Stack) => aws_apigateway.IRestApiRef]>([
+    ['edge-optimized', (stack) => newApi(stack)],
+    ['Regional', (stack) => newApi(stack, undefined, { endpointConfiguration: { types: [EndpointType.REGIONAL] } })],
+    ['L1', l1],
+    ['of a definition', (stack) => new SpecRestApi(stack, 'Api', { apiDefinition: ApiDefinition.fromInline(definition) })],
+    ['of a template', (stack) => new CfnInclude(stack, 'Template', { templateFile: `${__dirname}/templates/guarded-api.json` }).getResource('Api') as CfnRestApi],
+  ])('is guarded: %s', (_, make) => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const { resourcePolicy } = new IpDenylistPolicy(stack, 'Blocked', { restApi: make(stack), ipRanges: blocks(1000), overflow: IpSetOverflow.newWebAcl() });
+    resourcePolicy.assertDenies(Requests.any().fromAddresses(...blocks(1000)));
+    resourcePolicy.assertAllows(Requests.any().fromAddressesOutside(...blocks(1000)));
+    app.synth();
+    Template.fromStack(stack).resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
+  });
+
+  test('but not an imported one, whose stages another stack has', () => {
+    const stack = newStack();
+    const restApi = RestApi.fromRestApiId(stack, 'Imported', 'a1b2c3d4e5');
+    new ImportedApiPolicy(stack, 'Policy', {
+      restApi,
+      endpointType: EndpointType.REGIONAL,
+      stageNames: ['prod'],
+      delivery: PolicyDelivery.output(),
+      methods: [{ httpMethod: 'GET', path: '/', authorizationType: AuthorizationType.NONE }],
+    });
+    expect(() => new IpDenylistPolicy(stack, 'Blocked', { restApi, ipRanges: blocks(3), overflow: IpSetOverflow.newWebAcl() })).toThrow(/the API is imported, and its stages with it/);
+  });
 });

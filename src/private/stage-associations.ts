@@ -11,7 +11,7 @@ const LAST = AspectPriority.READONLY - 1;
 
 /** A web ACL on a resource, as the template has it. */
 interface Association {
-  readonly construct: IConstruct;
+  readonly construct: CfnWebACLAssociation;
   readonly resource: string;
   readonly webAcl: string;
 }
@@ -34,7 +34,7 @@ export class StageAssociations implements IAspect {
   public visit(node: IConstruct): void {
     if (!isStageOf(this.api, node) || this.stages.has(node)) { return; }
     this.stages.add(node);
-    new StageAssociation(node, this.webAcl, () => this.isNeeded() && this.othersOn(node).length === 0);
+    new StageAssociation(node, this.webAcl, () => this.isNeeded() && this.on(node, this.others()).length === 0);
   }
 
   /** What is wrong with who guards the stages, and with what else the web ACL guards. */
@@ -43,30 +43,44 @@ export class StageAssociations implements IAspect {
       return ['a list overflows to AWS WAF, and the app defines no stage of the API on which a web ACL could be: define one, such as with deploy: true'];
     }
     const own = this.text(this.webAcl.attrArn);
-    const on = [...this.stages].flatMap((stage) => this.othersOn(stage));
+    const others = this.others();
+    const on = [...this.stages].flatMap((stage) => this.on(stage, others));
     const foreign = on.filter(({ webAcl }) => webAcl !== own);
-    const elsewhere = this.others().filter((one) => one.webAcl === own && !on.some(({ construct }) => construct === one.construct));
-    const hidden = this.others().filter(({ resource }) => resource.includes('/restapis/') && resource.includes('"Fn::'));
+    const elsewhere = others.filter((one) => one.webAcl === own && !on.includes(one));
+    const unguarded = [...this.stages].filter((stage) => !this.on(stage, this.associations()).some((one) => this.guards(one, stage)));
+    const hidden = others.filter(({ resource }) => resource.includes('/restapis/') && resource.includes('"Fn::'));
     return [
       ...foreign.map(({ construct }) => `a stage has one web ACL, and ${construct.node.path} puts another one on a stage of the API, onto which a list overflows: `
         + 'let it overflow to that one with IpSetOverflow.extend()'),
       ...elsewhere.map(({ construct, resource }) => `web ACL ${this.webAcl.node.path} is on ${resource} as well (${construct.node.path}), whose callers would be `
         + 'refused by the lists of this API: give the API a web ACL of its own'),
+      ...foreign.length > 0 ? [] : unguarded.map(({ node }) => `web ACL ${this.webAcl.node.path} is not on the stage that ${node.path} makes, or under a condition only: its `
+        + 'AWS::WAFv2::WebACLAssociation was overridden, removed, or has a condition that the stage does not have'),
       ...hidden.map(({ construct }) => `an intrinsic function hides on which stage ${construct.node.path} puts its web ACL: use stage.stageArn`),
     ];
   }
 
-  private othersOn(stage: CfnStage | CfnDeployment): Association[] {
+  private guards({ webAcl, construct }: Association, stage: CfnStage | CfnDeployment): boolean {
+    const { condition } = construct.cfnOptions;
+    return webAcl === this.text(this.webAcl.attrArn) && (condition === undefined || condition === stage.cfnOptions.condition);
+  }
+
+  private on(stage: CfnStage | CfnDeployment, associations: readonly Association[]): Association[] {
     const name = propertyOf(stage, 'StageName', stage.stageName);
     const names = [...stage instanceof CfnStage ? [stage.ref] : [], ...name === undefined ? [] : [name]];
     const arns = names.map((one) => `/restapis/${this.text(this.api.ref)}/stages/${this.text(one)}`);
-    return this.others().filter(({ resource }) => arns.some((arn) => resource.endsWith(arn)));
+    return associations.filter(({ resource }) => arns.some((arn) => resource.endsWith(arn)));
   }
 
+  /** Those of authors. */
   private others(): Association[] {
-    const associations = elementsAround(this.api).filter((element) => element instanceof CfnWebACLAssociation);
-    return associations.filter((element) => !(element instanceof StageAssociation)).map((construct) => {
-      const { value } = renderForEngine(construct as CfnWebACLAssociation);
+    return this.associations((element) => !(element instanceof StageAssociation));
+  }
+
+  private associations(isMeant: (element: CfnWebACLAssociation) => boolean = () => true): Association[] {
+    const elements = elementsAround(this.api).filter((element) => element instanceof CfnWebACLAssociation) as CfnWebACLAssociation[];
+    return elements.filter(isMeant).map((construct) => {
+      const { value } = renderForEngine(construct);
       const properties = isObject(value) && isObject(value.Properties) ? value.Properties : {};
       return { construct, resource: String(properties.ResourceArn), webAcl: String(properties.WebACLArn) };
     });

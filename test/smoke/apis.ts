@@ -5,11 +5,12 @@ import { App, Mixins, Stack } from 'aws-cdk-lib';
 import {
   ApiDefinition, AuthorizationType, CfnDeployment, CfnMethod, CfnRestApi, EndpointType, MockIntegration, RestApi, SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import {
-  ImportedApiPolicy, IpDenylistPolicy, PolicyDelivery, PolicyDeletion, Requests, ResourcePolicyMixin,
+  ImportedApiPolicy, IpDenylistPolicy, IpSetOverflow, PolicyDelivery, PolicyDeletion, Requests, ResourcePolicyMixin,
 } from 'cdk-apigateway-resource-policies';
 
 class Rules extends ResourcePolicyMixin {
@@ -54,12 +55,37 @@ export function synthesiseEachKind(): string[] {
     rules(new Construct(imported, `${id}Rules`), restApi);
   }
 
+  for (const [id, overflow] of [['NewWebAcl', newWebAcl], ['ExtendedWebAcl', extendedWebAcl]] as const) {
+    const guarded = stack(id);
+    const restApi = new RestApi(guarded, 'Api', { cloudWatchRole: false });
+    restApi.root.addMethod('GET', new MockIntegration());
+    new IpDenylistPolicy(guarded, 'Policy', { restApi, ipRanges: LONG_LIST, overflow: overflow(guarded) })
+      .resourcePolicy.assertDenies(Requests.any().fromAddresses(...LONG_LIST));
+  }
+
   const { stacks } = app.synth();
   for (const { stackName, templateFullPath } of stacks.filter((one) => one.stackName !== 'Other')) {
     if (!readFileSync(templateFullPath, 'utf8').includes('DenySourceAddress')) { throw new Error(`${stackName} has no policy`); }
   }
   return readdirSync(app.outdir).filter((name) => name.startsWith('asset.') && existsSync(join(app.outdir, name, 'index.js')))
     .flatMap((name) => readdirSync(join(app.outdir, name)));
+}
+
+/** Blocks that cannot be joined, and do not fit into a policy. */
+const LONG_LIST = Array.from({ length: 1000 }, (_, i) => `199.${Math.floor(i / 128)}.${i % 128 * 2}.0/24`);
+
+function newWebAcl(): IpSetOverflow {
+  return IpSetOverflow.newWebAcl();
+}
+
+function extendedWebAcl(scope: Construct): IpSetOverflow {
+  const visibilityConfig = { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: 'Mine' };
+  return IpSetOverflow.extend(new CfnWebACL(scope, 'WebAcl', {
+    scope: 'REGIONAL',
+    defaultAction: { allow: {} },
+    visibilityConfig,
+    rules: [{ name: 'Partners', priority: 10, action: { allow: {} }, statement: { geoMatchStatement: { countryCodes: ['AQ'] } }, visibilityConfig }],
+  }));
 }
 
 function l1Api(scope: Construct): CfnRestApi {
