@@ -1,8 +1,9 @@
 const { median, ratio, table, verdict } = require('./report');
+const { OVERFLOWING } = require('./synthesis-apps');
 
 /** Design section 8, in milliseconds of CPU. */
 const QUESTION_BUDGETS_MS = { p95: 50, max: 500 };
-const SYNTHESIS_BUDGET_MS = { size: 300, ms: 50 };
+const SYNTHESIS_BUDGET_MS = { size: 300, ms: 50, block: 0.02 };
 
 /** Questions, and synthesis, as text. */
 function reportProofs(questions, synthesis) {
@@ -50,7 +51,8 @@ function synthesisRows(synthesis) {
   return Object.entries(synthesis).flatMap(([size, additions]) => Object.entries(additions).map(([addition, { bareMs, withOursMs, bareAgainMs, againMs }]) => {
     const own = median(withOursMs.map((figure, i) => figure - bareMs[i]));
     const again = median(againMs.map((figure, i) => figure - bareAgainMs[i]));
-    const budget = Number(size) === SYNTHESIS_BUDGET_MS.size ? verdict(`${SYNTHESIS_BUDGET_MS.ms} ms`, own <= SYNTHESIS_BUDGET_MS.ms) : '';
+    const most = SYNTHESIS_BUDGET_MS.ms + (OVERFLOWING[addition] ?? 0) * SYNTHESIS_BUDGET_MS.block;
+    const budget = Number(size) === SYNTHESIS_BUDGET_MS.size ? verdict(`${most} ms`, own <= most) : '';
     return [size, addition, milliseconds(median(bareMs)), milliseconds(median(withOursMs)), milliseconds(own), milliseconds(again), budget];
   }));
 }

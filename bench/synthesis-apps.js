@@ -19,6 +19,16 @@ const ADDITIONS = {
   },
 };
 
+/** Additions with a list that overflows to AWS WAF, by the blocks in it; no two of them can be joined. */
+const OVERFLOWING = { '1,000 blocks to AWS WAF': 1_000, '20,000 blocks to AWS WAF': 20_000 };
+for (const [name, count] of Object.entries(OVERFLOWING)) {
+  const ipRanges = Array.from({ length: count }, (_, i) => 2 * i).map((n) => `${11 + (n >> 16)}.${n >> 8 & 255}.${n & 255}.0/24`);
+  ADDITIONS[name] = (stack, restApi) => {
+    const { IpDenylistPolicy, IpSetOverflow } = require('./build/library');
+    new IpDenylistPolicy(stack, 'Denylist', { restApi, ipRanges, overflow: IpSetOverflow.newWebAcl() });
+  };
+}
+
 /** Makes the app and synthesises it. */
 function synthesise(addition, count) {
   const app = new App();
@@ -39,4 +49,4 @@ function synthesise(addition, count) {
   if ((restApi.Properties.Policy !== undefined) !== (addition !== 'bare CDK')) throw new Error(`"${addition}" does not do what it should`);
 }
 
-module.exports = { ADDITIONS, synthesise };
+module.exports = { ADDITIONS, OVERFLOWING, synthesise };

@@ -10,6 +10,7 @@ export * from './header-value';
 export * from './imported-api/custom-resource-delivery';
 export * from './imported-api/imported-api-policy';
 export * from './imported-api/policy-delivery';
+export * from './ip-set-overflow';
 export * from './policies/account-allow-policy';
 export * from './policies/account-denylist-policy';
 export * from './policies/custom-statement-policy';

@@ -7,11 +7,26 @@ export interface ConstructSize {
   readonly sizeInBytes: number;
 }
 
+/** How a list that does not fit into the policy is split. */
+export interface OverflowSize {
+  /** Paths of the constructs whose list it is. */
+  readonly name: string;
+
+  /** Blocks of the whole list, aggregated. AWS WAF has them all. */
+  readonly blocks: number;
+
+  /** IP sets of AWS WAF that have them. */
+  readonly ipSets: number;
+
+  /** Blocks that the policy has: the largest of a denylist, or wider ones that hold all of an allowlist. */
+  readonly blocksInPolicy: number;
+}
+
 /** How large the policy of an API is, and what makes it so. */
 export class PolicySize {
   /** @internal */
-  public static _of(sizeInBytes: number, quotaInBytes: number, constructs: ConstructSize[]): PolicySize {
-    return new PolicySize(sizeInBytes, quotaInBytes, constructs);
+  public static _of(sizeInBytes: number, quotaInBytes: number, constructs: ConstructSize[], overflows: OverflowSize[]): PolicySize {
+    return new PolicySize(sizeInBytes, quotaInBytes, constructs, overflows);
   }
 
   private constructor(
@@ -21,11 +36,17 @@ export class PolicySize {
     public readonly quotaInBytes: number,
     /** What each construct costs, the most expensive first. */
     public readonly constructs: ConstructSize[],
+    /** Lists that do not fit, and overflow to AWS WAF. */
+    public readonly overflows: OverflowSize[],
   ) {}
 
   /** The size as text, a line for each construct. */
   public toString(): string {
     const rows = this.constructs.map(({ name, sizeInBytes }) => `\n${String(sizeInBytes).padStart(8)}  ${name}`);
-    return `${this.sizeInBytes} of ${this.quotaInBytes} bytes${rows.join('')}`;
+    return [`${this.sizeInBytes} of ${this.quotaInBytes} bytes${rows.join('')}`, ...this.overflows.map(overflowText)].join('\n');
   }
+}
+
+function overflowText({ name, blocks, ipSets, blocksInPolicy }: OverflowSize): string {
+  return `${name}: ${blocks} blocks in ${ipSets} IP set${ipSets === 1 ? '' : 's'} of AWS WAF, ${blocksInPolicy} in the policy`;
 }

@@ -1,4 +1,5 @@
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { AccessDeniedResponse } from './access-denied-response';
@@ -6,6 +7,8 @@ import { AnswerOutcome } from './answer';
 import { ApiTarget } from './api-target';
 import { Decision, DecisionOutcome } from './decision';
 import { evaluate, explain, explanationText } from './engine';
+import { ImportedApiDefinition } from './imported-api/imported-api-definition';
+import { IpSetOverflow } from './ip-set-overflow';
 import { PolicyProps } from './policies/policy-props';
 import { PolicySize } from './policy-size';
 import { endpointTypeOf, forgetApi, rememberApi } from './private/api-model';
@@ -28,6 +31,7 @@ import { singleRequest } from './private/single-request';
 import { costs, DEFAULT_SIZE_QUOTA, documentSize } from './private/size';
 import { indented } from './private/text';
 import { Assertion, Check, verify } from './private/verify';
+import { WebAclOverflow } from './private/web-acl-overflow';
 import { PublicAccess } from './public-access';
 import { PublicAccessOptions } from './public-access-options';
 import { Requests } from './requests';
@@ -83,7 +87,11 @@ export class ResourcePolicy extends Construct {
     const [problem] = endpointType === undefined ? [] : contributions.flatMap((contribution) => contribution.endpointProblems?.(endpointType) ?? []);
     if (problem !== undefined) { fail(construct, problem); }
 
-    policy.document.contributions.push(...contributions.map((contribution) => ({ ...contribution, construct, targets })));
+    // A list must not change any more.
+    const added = contributions.map((contribution) => ({ ...contribution, members: contribution.members?.slice(), construct, targets }));
+    policy.document.contributions.push(...added);
+    contributions.forEach(({ overflow }) => overflow && policy.overflowTo(construct, overflow, targets));
+    policy.overflow?.makeSets();
     if (props.accessDeniedResponse !== undefined) { policy.responses.add(construct, props.accessDeniedResponse); }
     return policy;
   }
@@ -94,7 +102,7 @@ export class ResourcePolicy extends Construct {
   private readonly assertions: Assertion[] = [];
   private readonly checks: Check[] = [];
   private readonly waived = new Map<IConstruct, string>();
-  private sizeQuota = DEFAULT_SIZE_QUOTA;
+  private overflow?: WebAclOverflow;
 
   private constructor(private readonly api: CfnRestApi) {
     super(homeOf(api), ID);
@@ -113,7 +121,7 @@ export class ResourcePolicy extends Construct {
           assertions: this.assertions,
           checks: this.checks,
           waived: this.waived,
-          sizeQuota: this.sizeQuota,
+          overflow: this.overflow,
           salted: this.deployments.salts.size > 0,
         });
       },
@@ -191,7 +199,7 @@ export class ResourcePolicy extends Construct {
     if (!Number.isInteger(sizeInBytes) || sizeInBytes < DEFAULT_SIZE_QUOTA) {
       fail(this, `size quota ${sizeInBytes} is not possible: AWS grants ${DEFAULT_SIZE_QUOTA} bytes to everybody, pass the whole number that it raised them to`);
     }
-    this.sizeQuota = sizeInBytes;
+    this.document.sizeQuota = sizeInBytes;
   }
 
   /**
@@ -227,7 +235,7 @@ export class ResourcePolicy extends Construct {
     if (problems.length > 0) { fail(this, problems.join('; ')); }
     const others = foreign.map(({ statement }) => canonicalStatement(statement));
     const ours = statements.map(({ statement }) => canonicalStatement(statement));
-    return PolicySize._of(documentSize([...ours, ...others]), this.sizeQuota, costs(statements, others));
+    return PolicySize._of(documentSize([...ours, ...others]), this.document.sizeQuota, costs(statements, others), this.overflow?.sizes() ?? []);
   }
 
   /**
@@ -294,6 +302,28 @@ export class ResourcePolicy extends Construct {
     const { problems } = this.document.compose();
     if (problems.length > 0) { fail(this, problems.join('; ')); }
     return decide(this, this.api, request);
+  }
+
+  private overflowTo(construct: Construct, overflow: IpSetOverflow, targets: readonly ApiTarget[]): void {
+    if (!targets.some(({ _key }) => _key === '*')) {
+      fail(construct, `AWS WAF sees stages, and neither methods nor paths, so a list for ${targets.join(' and ')} cannot overflow to it: leave out targets or overflow`);
+    }
+    if (this.api instanceof ImportedApiDefinition) {
+      fail(construct, 'the API is imported, and its stages with it, so no web ACL can be put on them here: leave out overflow, and let the stack that owns the API do it');
+    }
+    const webAcl = unwrapFor(construct, () => overflow._webAcl);
+    this.overflow ??= this.makeOverflow(construct, webAcl);
+    if (webAcl === undefined ? this.overflow.extended : this.overflow.webAcl !== webAcl) {
+      fail(construct, `the lists of the API overflow to web ACL ${this.overflow.webAcl.node.path} already, by ${this.overflow.construct.node.path}, and a stage has one web ACL: `
+        + 'let both overflow to the same');
+    }
+  }
+
+  private makeOverflow(construct: Construct, webAcl: CfnWebACL | undefined): WebAclOverflow {
+    const overflow = new WebAclOverflow(construct, this, this.api, this.document, webAcl);
+    this._addLayer({ construct, kind: 'web ACL', read: () => overflow.layer() });
+    this.responses.alsoFor(construct, 'WAF_FILTERED');
+    return overflow;
   }
 }
 

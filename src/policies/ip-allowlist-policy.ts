@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
+import { IpSetOverflow } from '../ip-set-overflow';
 import { ipRangeProblem, PAIRED_WITH_NETWORK, SOURCE_ADDRESS, unreachableRanges } from '../private/ip-ranges';
+import { checkOverflow } from '../private/overflow';
 import { checkList } from '../private/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
@@ -12,6 +14,14 @@ export interface IpAllowlistPolicyProps extends PolicyProps {
    * On a dual-stack API, a list of IPv4 addresses refuses everybody who comes over IPv6.
    */
   readonly ipRanges: string[];
+
+  /**
+   * Where the list goes if it does not fit into the policy, even aggregated: AWS WAF then has all of it. Only a list of the whole API can overflow. Where several
+   * constructs make up one list, it overflows if one of them says so.
+   *
+   * @default - nowhere, and a list that does not fit fails synthesis
+   */
+  readonly overflow?: IpSetOverflow;
 }
 
 /**
@@ -30,15 +40,18 @@ export class IpAllowlistPolicy extends Construct {
   /**
    * Lets a public API be called from some addresses only.
    *
-   * @throws if there is no address, one is not a CIDR block or address, has host bits set, or can never reach a public API, or if the API is private
+   * @throws if there is no address, one is not a CIDR block or address, has host bits set, or can never reach a public API, if the API is private, or if the list cannot
+   * overflow
    */
   constructor(scope: Construct, id: string, props: IpAllowlistPolicyProps) {
     super(scope, id);
     checkList(this, 'ipRanges', props.ipRanges, ipRangeProblem);
+    checkOverflow(this, props, 'write out the addresses');
     this.resourcePolicy = ResourcePolicy._contribute(this, props, {
       effect: 'allowlist',
       kind: SOURCE_ADDRESS,
       members: props.ipRanges,
+      overflow: props.overflow,
       endpointProblems: (endpointType) => (endpointType === 'PRIVATE' ? [PAIRED_WITH_NETWORK] : unreachableRanges(props.ipRanges, endpointType)),
     });
   }

@@ -1,8 +1,11 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
+import { IpSetOverflow } from '../ip-set-overflow';
+import { fail } from '../private/errors';
 import { fittedRanges } from '../private/fitted-ranges';
 import { ipRangeProblem, SOURCE_ADDRESS, unreachableRanges } from '../private/ip-ranges';
+import { checkOverflow, NOT_BEHIND_ENDPOINTS } from '../private/overflow';
 import { checkList } from '../private/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
@@ -22,6 +25,14 @@ export interface IpDenylistPolicyProps extends PolicyProps {
    * @default - nobody else is refused, and a list that does not fit fails synthesis
    */
   readonly maxListSizeInBytes?: number;
+
+  /**
+   * Where the list goes if it does not fit into the policy, even aggregated: AWS WAF then has all of it. Only a list of the whole API can overflow. Where several
+   * constructs make up one list, it overflows if one of them says so.
+   *
+   * @default - nowhere, and a list that does not fit fails synthesis
+   */
+  readonly overflow?: IpSetOverflow;
 }
 
 /**
@@ -42,19 +53,25 @@ export class IpDenylistPolicy extends Construct {
   /**
    * Refuses callers from some addresses.
    *
-   * @throws if there is no address, one is not a CIDR block or address, has host bits set, or can never reach a public API, or the list cannot be made to fit
+   * @throws if there is no address, one is not a CIDR block or address, has host bits set, or can never reach a public API, or the list cannot be made to fit, or
+   * cannot overflow
    */
   constructor(scope: Construct, id: string, props: IpDenylistPolicyProps) {
     super(scope, id);
-    const { ipRanges, maxListSizeInBytes } = props;
+    const { ipRanges, maxListSizeInBytes, overflow } = props;
     checkList(this, 'ipRanges', ipRanges, ipRangeProblem);
+    if (overflow !== undefined && maxListSizeInBytes !== undefined) { fail(this, 'maxListSizeInBytes and overflow are both set: a list is made to fit, or overflows'); }
+    checkOverflow(this, props, 'pass them in a construct of their own');
     const { ranges, added, count } = fittedRanges(this, ipRanges, maxListSizeInBytes);
     this.addedIpRanges = added;
     this.resourcePolicy = ResourcePolicy._contribute(this, props, {
       effect: 'denylist',
       kind: SOURCE_ADDRESS,
       members: ranges,
-      endpointProblems: (endpointType) => unreachableRanges(ipRanges, endpointType),
+      overflow,
+      endpointProblems: (endpointType) => [
+        ...overflow !== undefined && endpointType === 'PRIVATE' ? [NOT_BEHIND_ENDPOINTS] : [], ...unreachableRanges(ipRanges, endpointType),
+      ],
     });
     if (added.length > 0) {
       Annotations.of(this).addInfo(`the list is made to fit into ${maxListSizeInBytes} bytes by refusing ${count} that nobody listed: ${added.slice(0, 10).join(', ')}`

@@ -1,5 +1,5 @@
 import { bothConditions, Conditions, isList, Members } from './list-kind';
-import { asked, constructsOf, grouped, joined, kindText, Placed, sharedClause, sharingClauses } from './listed';
+import { asked, constructsOf, grouped, joined, kindText, Placed, sharedClause, sharingClauses, wholeStatement } from './listed';
 import { ComposedStatement, Promises, Statement, statementOf } from './statement';
 import { EndpointType } from '../engine';
 
@@ -23,7 +23,8 @@ function listStatements(list: readonly Placed[], endpointType: EndpointType, pro
     problems.push(...constructs.map(({ node }) => `together with others of its kind, the list has all requests in it and refuses none: leave it out [at ${node.path}]`));
   }
   const parts = grouped(list, ({ clause }) => JSON.stringify(clause));
-  const listed = list.map((one) => asked('Deny', one, endpointType));
+  const whole = wholeStatement('Deny', list, endpointType);
+  const listed = whole === undefined ? list.map((one) => asked('Deny', one, endpointType)) : [whole];
   const promise: Promises = {
     who: 'callers outside the list',
     refused: {
@@ -36,7 +37,7 @@ function listStatements(list: readonly Placed[], endpointType: EndpointType, pro
   };
   const unchanged = (kind: readonly Placed[]) => (isList(kind[0].members!) ? kind.flatMap(({ members }) => members as string[]) : kind[0].members!);
   const wordByWord = parts.flatMap((part) => denials(part, unchanged));
-  return written.map((one, i) => ({ statement: one, constructs, asked: i === 0 ? wordByWord : [], promise: i === 0 ? promise : undefined }));
+  return written.map((one, i) => ({ statement: one, constructs, asked: i === 0 ? wordByWord : [], whole, promise: i === 0 ? promise : undefined }));
 }
 
 /** The lists of each kind, which have one joined list. */

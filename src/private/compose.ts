@@ -47,7 +47,7 @@ export function compose(api: ApiModel, contributions: readonly ResolvedContribut
     ...joinable(denylists, endpointType).map((group): ComposedStatement => {
       const denial = listedStatement('Deny', group, endpointType);
       const [{ targets: { patterns } }] = group;
-      return { ...denial, promise: { who: 'callers in the list', refused: { resources: patterns, matchedBy: denial.asked }, refusesSomebody: true } };
+      return { ...denial, promise: { who: 'callers in the list', refused: { resources: patterns, matchedBy: denial.whole === undefined ? denial.asked : [denial.whole] }, refusesSomebody: true } };
     }),
     ...closed.length === 0 ? [] : [{
       ...own(statementOf('Deny', 'DenyByDefault', closed)),

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { Clause, ListKind, Members } from './list-kind';
 import { ApiTarget } from '../api-target';
 import { EndpointType } from '../engine';
+import { IpSetOverflow } from '../ip-set-overflow';
 
 /**
  * What a contribution does:
@@ -34,6 +35,9 @@ export interface Contribution {
   /** Whether OPTIONS methods without authorization stay as they are: of callers that are told apart, preflight requests are from none. */
   readonly allowCorsPreflight?: boolean;
 
+  /** Where the list goes if it does not fit; it may be none but the one of its effect for the whole API. */
+  readonly overflow?: IpSetOverflow;
+
   /** Says what is wrong with the API's endpoint type for this construct. */
   endpointProblems?(endpointType: EndpointType): string[];
 }
@@ -41,4 +45,6 @@ export interface Contribution {
 /** A contribution whose values CDK has resolved. */
 export interface ResolvedContribution extends Omit<Contribution, 'members'> {
   readonly members?: Members;
+  /** The members of a list that has overflowed: the policy has others in their place. */
+  readonly listed?: Members;
 }

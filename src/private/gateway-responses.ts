@@ -20,6 +20,8 @@ import { GatewayResponseDefinition, hasOpaque } from '../engine';
 export class GatewayResponses {
   /** Who asks for a type, by its name. */
   private readonly askedBy = new Map<string, IConstruct>();
+  /** Types that are to look like the others as soon as there is a response, and who says so. */
+  private readonly likewise = new Map<string, IConstruct>();
   private definition?: GatewayResponseDefinition;
   /** The OpenAPI definition as others made it. */
   private body: unknown;
@@ -35,11 +37,14 @@ export class GatewayResponses {
     }
     if (this.definition === undefined && this.inDefinition()) { this.replaceBody(); }
     this.definition = definition;
-    for (const type of response._types) {
-      if (this.askedBy.has(type)) { continue; }
-      this.askedBy.set(type, by);
-      if (!this.inDefinition()) { this.makeResource(type, definition); }
-    }
+    response._types.forEach((type) => this.answer(type, by, definition));
+    this.likewise.forEach((construct, type) => this.answer(type, construct, definition));
+  }
+
+  /** One more type gets the API's response, if it has or gets one. */
+  public alsoFor(by: IConstruct, type: string): void {
+    this.likewise.set(type, by);
+    if (this.definition !== undefined) { this.answer(type, by, this.definition); }
   }
 
   /** What is wrong with the gateway responses of the API, those of others included. */
@@ -73,6 +78,12 @@ export class GatewayResponses {
     for (const [type, by] of this.askedBy) { note(type, `the access-denied response of ${by.node.path}`); }
     return [...places].filter(([, found]) => found.length > 1).map(([type, found]) => (
       `the API has ${found.length} gateway responses of type ${type} (${found.join(', ')}), and one silently wins: keep one`));
+  }
+
+  private answer(type: string, by: IConstruct, definition: GatewayResponseDefinition): void {
+    if (this.askedBy.has(type)) { return; }
+    this.askedBy.set(type, by);
+    if (!this.inDefinition()) { this.makeResource(type, definition); }
   }
 
   private inDefinition(): boolean {

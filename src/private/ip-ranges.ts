@@ -38,6 +38,15 @@ export function ipRangeProblem(range: string): string | undefined {
 /** What is wrong with ranges on an API that is reached over the internet, or that is private. */
 export function unreachableRanges(ranges: readonly string[], endpointType: EndpointType): string[] {
   if (endpointType === 'PRIVATE') { return []; }
+  const found = UNREACHABLE.get(ranges) ?? reservedRanges(ranges);
+  UNREACHABLE.set(ranges, found);
+  return found;
+}
+
+/** Asked for each time that the policy is composed. */
+const UNREACHABLE = new WeakMap<readonly string[], string[]>();
+
+function reservedRanges(ranges: readonly string[]): string[] {
   return ranges.flatMap((range) => {
     const { cidr } = parseStrictCidr(range);
     const purpose = cidr === undefined ? undefined : specialPurpose(cidr);

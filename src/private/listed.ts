@@ -29,7 +29,15 @@ export function listedStatement(effect: 'Allow' | 'Deny', group: readonly Placed
     statement: statementOf(effect, Sid, patterns, clauseOf({ ...group[0], clause: sharedClause(group) }, joined(group), endpointType)),
     constructs: constructsOf(group),
     asked: group.map((one) => asked(effect, one, endpointType)),
+    whole: wholeStatement(effect, group, endpointType),
   };
+}
+
+/** What lists that have overflowed ask for together, with all their members; undefined for others. */
+export function wholeStatement(effect: 'Allow' | 'Deny', group: readonly Placed[], endpointType: EndpointType): Statement | undefined {
+  if (group.every(({ listed }) => listed === undefined)) { return undefined; }
+  const members = group.flatMap(({ members: own = [], listed = own }) => listed as readonly Value[]);
+  return asked(effect, { ...group[0], members }, endpointType);
 }
 
 /** A construct may ask for several parts of one statement. */

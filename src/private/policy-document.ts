@@ -6,9 +6,12 @@ import { compose, Composition } from './compose';
 import { Contribution, ResolvedContribution } from './contribution';
 import { DefinitionPolicy } from './definition-policy';
 import { foreignProblem, ForeignStatement, foreignStatements } from './foreign-statement';
-import { Clause, Members } from './list-kind';
+import { Clause, isList, Members } from './list-kind';
 import { resolveForEngine } from './opaque-resolver';
+import { Overflow, overflows, withOverflow } from './overflow';
 import { isObject } from './references';
+import { DEFAULT_SIZE_QUOTA, documentSize } from './size';
+import { isLiteralList, literalListId } from './tokens';
 
 const VERSION = '2012-10-17';
 
@@ -20,9 +23,11 @@ const VERSION = '2012-10-17';
  */
 export class PolicyDocument {
   public readonly contributions: Contribution[] = [];
+  public sizeQuota = DEFAULT_SIZE_QUOTA;
   private readonly others: unknown;
   private definition?: DefinitionPolicy;
   private readonly compositions = new Map<string, Composition>();
+  private readonly overflowing = new Map<string, readonly Overflow[]>();
 
   constructor(private readonly api: CfnRestApi) {
     this.others = api.policy;
@@ -38,6 +43,22 @@ export class PolicyDocument {
   /** The statements as the engine reads them, each with the constructs that asked for it, and what is wrong. */
   public compose(): Composition & { readonly foreign: readonly ForeignStatement[] } {
     return this.composeWith((value) => resolveForEngine(this.api.stack, value).value);
+  }
+
+  /** The lists that do not fit and have somewhere to go. Tokens count as the engine reads them, so that every question gets the same answer. */
+  public overflows(): readonly Overflow[] {
+    if (this.contributions.every(({ overflow }) => overflow === undefined)) { return []; }
+    const resolve: Resolve = (value) => resolveForEngine(this.api.stack, value).value;
+    const api = readApi(this.api);
+    const contributions = this.resolved(resolve);
+    const foreign = this.foreignDocuments(resolve).flatMap((document) => foreignStatements(document) ?? []);
+    const key = JSON.stringify([this.sizeQuota, keyOf(api, contributions, foreign)]);
+    const found = this.overflowing.get(key) ?? overflows(contributions, this.sizeQuota, (changed) => {
+      const { statements } = this.remembered(api, changed, foreign);
+      return documentSize([...statements, ...foreign].map(({ statement }) => canonicalStatement(statement)));
+    });
+    this.overflowing.set(key, found);
+    return found;
   }
 
   /** Adds the statements that the API's OpenAPI definition carries, once. */
@@ -60,22 +81,40 @@ export class PolicyDocument {
   }
 
   private composeWith(resolve: Resolve): Composition & { readonly foreign: readonly ForeignStatement[] } {
-    const contributions = this.contributions.map(({ members, clause, ...contribution }): ResolvedContribution => (
-      { ...contribution, members: resolve(members) as Members | undefined, clause: resolve(clause) as Clause | undefined }));
+    const contributions = withOverflow(this.resolved(resolve), this.overflows());
     const documents = this.foreignDocuments(resolve);
     const foreign = documents.flatMap((document) => foreignStatements(document) ?? []);
     const { problems, ...composition } = this.remembered(readApi(this.api), contributions, foreign);
     return { ...composition, foreign, problems: [...problems, ...documents.flatMap((document) => foreignProblem(document, 'API'))] };
   }
 
+  private resolved(resolve: Resolve): ResolvedContribution[] {
+    return this.contributions.map(({ members, clause, ...contribution }) => ({
+      ...contribution,
+      members: members !== undefined && isLiteralList(members) ? members : resolve(members) as Members | undefined,
+      clause: resolve(clause) as Clause | undefined,
+    }));
+  }
+
   /** The template, the ids of deployments and the final checks each ask for the same composition. */
   private remembered(api: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): Composition {
-    const { endpointType, routes, stages, problems } = api;
-    const key = JSON.stringify([endpointType, routes, stages, problems, contributions.map(({ members, clause }) => [members, clause]), foreign]);
+    const key = keyOf(api, contributions, foreign);
     const composition = this.compositions.get(key) ?? compose(api, contributions, foreign);
     this.compositions.set(key, composition);
     return composition;
   }
+}
+
+/** All that a composition depends on. */
+function keyOf(api: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): string {
+  const { endpointType, routes, stages, problems } = api;
+  const lists = contributions.map(({ members, listed, clause }) => [keyOfList(members), keyOfList(listed), clause]);
+  return JSON.stringify([endpointType, routes, stages, problems, lists, foreign]);
+}
+
+/** Long lists are not written out each time. */
+function keyOfList(members: Members | undefined): unknown {
+  return (members !== undefined && isList(members) ? literalListId(members) : undefined) ?? members;
 }
 
 const DENY_EVERYBODY = { Sid: 'DenyEverybody', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };

@@ -19,6 +19,9 @@ export interface ComposedStatement {
 
   /** What was asked for, word by word: before lists were joined, sorted and aggregated. The two must mean the same. */
   readonly asked: readonly Statement[];
+
+  /** What AWS WAF refuses together with it, where its list has overflowed. */
+  readonly whole?: Statement;
   readonly promise?: Promises;
 }
 

@@ -13,6 +13,26 @@ export function isDeployTimeValue(text: string): boolean {
   return Token.isUnresolved(text) || hasOpaque(text) || DYNAMIC_REFERENCE.test(text);
 }
 
+/**
+ * Whether a list has nothing but literals. To look at thousands of values takes time, and is needed often: a list that is asked about is remembered, and must
+ * not change.
+ */
+export function isLiteralList(values: readonly string[]): boolean {
+  if (!LITERAL_LISTS.has(values)) {
+    const isLiteral = !isListToken(values) && !values.some(isDeployTimeValue);
+    LITERAL_LISTS.set(values, isLiteral ? ++literalLists : undefined);
+  }
+  return LITERAL_LISTS.get(values) !== undefined;
+}
+
+/** A number that stands for a list of literals, of which isLiteralList() has been asked. */
+export function literalListId(values: readonly unknown[]): number | undefined {
+  return LITERAL_LISTS.get(values);
+}
+
+const LITERAL_LISTS = new WeakMap<readonly unknown[], number | undefined>();
+let literalLists = 0;
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 export const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;
 

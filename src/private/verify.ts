@@ -17,6 +17,8 @@ import { isObject } from './references';
 import { RenderedApi } from './rendered-api';
 import { costsText, documentSize } from './size';
 import { ComposedStatement, Statement } from './statement';
+import { WebAclOverflow } from './web-acl-overflow';
+import { hasOtherRules, overflowProblems } from './web-acl-problems';
 import { displayOpaque, explain, explanationText } from '../engine';
 import { ImportedApiDefinition } from '../imported-api/imported-api-definition';
 import { Requests } from '../requests';
@@ -39,14 +41,15 @@ export interface Subject {
   readonly checks: readonly Check[];
   /** Constructs whose promises their author waived. */
   readonly waived: ReadonlyMap<IConstruct, string>;
-  readonly sizeQuota: number;
+  /** Where lists go that do not fit. */
+  readonly overflow?: WebAclOverflow;
   /** Whether the author redeploys on values that are not known at synth. */
   readonly salted: boolean;
 }
 
 /** Looks at the policy as the template will carry it, at the very end of synthesis, and returns what is wrong with it. */
 export function verify(subject: Subject): string[] {
-  const { api, document, responses } = subject;
+  const { api, document, responses, overflow } = subject;
   const { statements, preflight, problems, foreign } = document.compose();
   if (problems.length > 0) { return [...problems]; }
 
@@ -64,9 +67,11 @@ export function verify(subject: Subject): string[] {
   warnOfOwnAccount(subject, statements);
   warnOfOpenPrivateApi(subject, rendered);
   warnOfOneFamily(subject, rendered, statements);
+  tellOfOverflow(subject);
   warnOfLostResponses(subject);
   return [
     ...responses.problems(),
+    ...overflow === undefined ? [] : overflowProblems(overflow, api),
     ...tooLarge(subject, rendered, statements, foreign.map(({ statement }) => statement)),
     ...laws(subject, brokenLaws(rendered, statements, foreign.map(({ statement }) => statement))),
     ...unkeptPromises(subject, [...brokenPromises(rendered, statements), ...brokenPreflight(rendered, statements, preflight)]),
@@ -103,12 +108,12 @@ function ownDocument(api: CfnRestApi): unknown {
 }
 
 function tooLarge(
-  { scope, sizeQuota }: Subject, rendered: RenderedApi, composed: readonly ComposedStatement[], foreign: readonly Statement[],
+  { scope, document: { sizeQuota } }: Subject, rendered: RenderedApi, composed: readonly ComposedStatement[], foreign: readonly Statement[],
 ): string[] {
   const size = documentSize(statementsOf(rendered.policy));
   if (size > sizeQuota) {
     return [`the policy has ${size} bytes, and API Gateway takes ${sizeQuota} (${costsText(composed, foreign)}): merge addresses into larger CIDR blocks, `
-      + 'refuse them with AWS WAF instead, or have the quota raised and call raiseSizeQuota()'];
+      + 'let a list of the whole API overflow to AWS WAF with overflow: IpSetOverflow.newWebAcl(), or have the quota raised and call raiseSizeQuota()'];
   }
   if (size > sizeQuota * 0.9) {
     Annotations.of(scope).addWarningV2(WARNING.sizeNearQuota, `the policy has ${size} of the ${sizeQuota} bytes that API Gateway takes (${costsText(composed, foreign)})`);
@@ -127,6 +132,7 @@ const WARNING = {
   undecidedPromise: 'cdk-apigateway-resource-policies:undecidedPromise',
   lostGatewayResponse: 'cdk-apigateway-resource-policies:lostGatewayResponse',
   sizeNearQuota: 'cdk-apigateway-resource-policies:sizeNearQuota',
+  webAclRules: 'cdk-apigateway-resource-policies:webAclRules',
 };
 
 /** Whoever takes the last construct out of the code should know what that does, and what taking out this one would not do. */
@@ -176,14 +182,27 @@ function namesNetworks({ Effect: effect, Condition: condition }: Statement): boo
 
 function warnOfOneFamily({ scope }: Subject, { ipAddressType }: RenderedApi, composed: readonly ComposedStatement[]): void {
   if (ipAddressType === undefined || ipAddressType === 'ipv4') { return; }
-  for (const { statement, constructs } of composed) {
-    const found = oneFamily(statement);
+  for (const { statement, whole = statement, constructs } of composed) {
+    const found = oneFamily(whole);
     if (found === undefined) { continue; }
     const { listed, other, letsIn } = found;
     const effect = letsIn ? `whoever comes over ${other} gets past it` : `everybody who comes over ${other} is refused`;
     const all = letsIn ? ` ("${other === 'IPv6' ? '::/0' : '0.0.0.0/0'}" is all of them)` : '';
     Annotations.of(scope).addWarningV2(WARNING.oneAddressFamily, `the API ${ipAddressType === 'dualstack' ? 'is' : 'may be'} dual-stack, and ${statement.Sid} lists ${listed} addresses only, `
       + `so ${effect}; list ${other} addresses as well${all} [at ${constructs.map(({ node }) => node.path).join(', ')}]`);
+  }
+}
+
+/** Says what stays in the policy, and that the engine does not know what else a web ACL refuses. */
+function tellOfOverflow({ scope, overflow }: Subject): void {
+  const sizes = overflow?.sizes() ?? [];
+  for (const { name, blocks, ipSets, blocksInPolicy } of sizes) {
+    Annotations.of(scope).addInfo(`the list of ${name} overflows to AWS WAF: its ${blocks} blocks are in ${ipSets} IP sets of web ACL ${overflow!.webAcl.node.path}, `
+      + `and the policy keeps ${blocksInPolicy}`);
+  }
+  if (sizes.length > 0 && hasOtherRules(overflow!)) {
+    Annotations.of(scope).addWarningV2(WARNING.webAclRules, `web ACL ${overflow!.webAcl.node.path} has rules or a default action of its own, which may refuse callers of whom the answers `
+      + 'and proofs of this library say that they get in: only the rule that it adds is looked at');
   }
 }
 

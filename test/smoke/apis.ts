@@ -7,11 +7,12 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import {
-  DomainNameAccessAssociation, ImportedApiPolicy, IpDenylistPolicy, PolicyDelivery, PolicyDeletion, PrivateApiEndpoint, PrivateDomainName, Requests,
+  DomainNameAccessAssociation, ImportedApiPolicy, IpDenylistPolicy, IpSetOverflow, PolicyDelivery, PolicyDeletion, PrivateApiEndpoint, PrivateDomainName, Requests,
   ResourcePolicy, ResourcePolicyMixin,
 } from 'cdk-apigateway-resource-policies';
 
@@ -58,6 +59,13 @@ export function synthesiseEachKind(): string[] {
   }
 
   privateApis(stack('Private'), stack('Caller'));
+  for (const [id, overflow] of [['NewWebAcl', newWebAcl], ['ExtendedWebAcl', extendedWebAcl]] as const) {
+    const guarded = stack(id);
+    const restApi = new RestApi(guarded, 'Api', { cloudWatchRole: false });
+    restApi.root.addMethod('GET', new MockIntegration());
+    new IpDenylistPolicy(guarded, 'Policy', { restApi, ipRanges: LONG_LIST, overflow: overflow(guarded) })
+      .resourcePolicy.assertDenies(Requests.any().fromAddresses(...LONG_LIST));
+  }
 
   const { stacks } = app.synth();
   for (const { stackName, templateFullPath } of stacks.filter((one) => !['Other', 'Private', 'Caller'].includes(one.stackName))) {
@@ -81,6 +89,23 @@ function privateApis(owner: Stack, caller: Stack): void {
   const vpcEndpoint = new PrivateApiEndpoint(caller, 'Endpoint', { vpc: new Vpc(caller, 'Vpc', { natGateways: 0 }) });
   vpcEndpoint.addApiArns(['arn:aws:execute-api:eu-west-1:444455556666:a1b2c3d4e5/*']);
   new DomainNameAccessAssociation(caller, 'Stock', { domainNameArn: 'arn:aws:apigateway:eu-west-1:444455556666:/domainnames/stock.example.com+abcd1234', vpcEndpoint });
+}
+
+/** Blocks that cannot be joined, and do not fit into a policy. */
+const LONG_LIST = Array.from({ length: 1000 }, (_, i) => `199.${Math.floor(i / 128)}.${i % 128 * 2}.0/24`);
+
+function newWebAcl(): IpSetOverflow {
+  return IpSetOverflow.newWebAcl();
+}
+
+function extendedWebAcl(scope: Construct): IpSetOverflow {
+  const visibilityConfig = { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: 'Mine' };
+  return IpSetOverflow.extend(new CfnWebACL(scope, 'WebAcl', {
+    scope: 'REGIONAL',
+    defaultAction: { allow: {} },
+    visibilityConfig,
+    rules: [{ name: 'Partners', priority: 10, action: { allow: {} }, statement: { geoMatchStatement: { countryCodes: ['AQ'] } }, visibilityConfig }],
+  }));
 }
 
 function l1Api(scope: Construct): CfnRestApi {
