@@ -288,7 +288,8 @@ describe('both policies are looked at together', () => {
     const through = (verb: string) => Requests.to(verb, '/pets').throughVpcEndpoint(endpoint.vpcEndpointId);
     expect([document.allowsAll(through('GET')).outcome, document.deniesAll(through('POST')).outcome]).toEqual([AnswerOutcome.YES, AnswerOutcome.YES]);
     expect(document.publicAccess().isPublic).toBe(AnswerOutcome.NO);
-    const admitted = (verb: string) => document.whoCanInvoke(through(verb)).methods.map((method) => [method.byPolicyAlone.length > 0, method.undecidedReasons]);
+    const admitted = (verb: string) => document.whoCanInvoke(through(verb)).methods
+      .map(({ byPolicyAlone, undecidedReasons }) => [byPolicyAlone.length > 0, undecidedReasons]);
     expect([admitted('GET'), admitted('POST')]).toEqual([[[true, []]], [[false, []]]]);
   });
 
