@@ -81,7 +81,11 @@ export interface PrivateApiEndpointProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
  */
 export class PrivateApiEndpoint extends Construct implements aws_ec2.IVPCEndpointRef {
-  /** The endpoint that the construct has made; undefined if it took one. */
+  /**
+   * The endpoint that the construct has made.
+   *
+   * @default - it took one
+   */
   public readonly interfaceVpcEndpoint?: InterfaceVpcEndpoint;
 
   /** Id of the endpoint. */

@@ -7,7 +7,7 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { ARN, endpointIn, endpointStatements, importedEndpoint, plain, privateApi, vpcIn } from './world';
 import {
-  AccountAllowPolicy, AccountDenylistPolicy, ApiTarget, AuthorizationOutcome, ImportedApiPolicy, PolicyDelivery, PrivateApiEndpoint,
+  AccountAllowPolicy, AccountDenylistPolicy, AnswerOutcome, ApiTarget, AuthorizationOutcome, ImportedApiPolicy, PolicyDelivery, PrivateApiEndpoint,
   PrivateApiEndpointProps, PrivateApiNetwork, PrivateApiOptions, Requests, ResourcePolicy, VpcEndpointPolicyDelivery,
 } from '../../src';
 import { deploymentIds, IAM, newApi, newStack, statementsIn, synthError } from '../testing';
@@ -279,6 +279,18 @@ describe('both policies are looked at together', () => {
     expect(decision.outcome).toBe('DENY');
     expect(decision.explanation).toMatch(/policy of VPC endpoint/);
     expect(ResourcePolicy.of(api).evaluate(Requests.to('GET', '/pets').anonymous().throughVpcEndpoint(endpoint.vpcEndpointId)).outcome).toBe('ALLOW');
+  });
+
+  test('questions about all requests see it', () => {
+    const { api, endpoint } = world({ 'GET /pets': {}, 'POST /pets': {} });
+    endpoint.addApi(api, { targets: [ApiTarget.path('GET', '/pets')] });
+    const document = ResourcePolicy.of(api).toDocument();
+    const through = (verb: string) => Requests.to(verb, '/pets').throughVpcEndpoint(endpoint.vpcEndpointId);
+    expect([document.allowsAll(through('GET')).outcome, document.deniesAll(through('POST')).outcome]).toEqual([AnswerOutcome.YES, AnswerOutcome.YES]);
+    expect(document.publicAccess().isPublic).toBe(AnswerOutcome.NO);
+    const admitted = (verb: string) => document.whoCanInvoke(through(verb)).methods
+      .map(({ byPolicyAlone, undecidedReasons }) => [byPolicyAlone.length > 0, undecidedReasons]);
+    expect([admitted('GET'), admitted('POST')]).toEqual([[[true, []]], [[false, []]]]);
   });
 
   test('it is proved that nobody comes another way', () => {
