@@ -189,6 +189,15 @@ describe('an allowlist that does not fit', () => {
     expect(resourcePolicy.evaluate(Requests.to('GET', '/pets').fromAddress('11.0.1.1')).gatewayResponseType).toBe('WAF_FILTERED');
   });
 
+  test('limits from how many addresses the public gets in', () => {
+    const { resourcePolicy, stack } = allowlist(blocks(1000));
+    resourcePolicy.assertNotPublic({ maxIpv4Addresses: '256000' });
+    Template.fromStack(stack);
+    const other = allowlist(blocks(1000));
+    other.resourcePolicy.assertNotPublic({ maxIpv4Addresses: '255999' });
+    expect(synthError(other.stack)).toMatch(/must not be public/);
+  });
+
   test('is one list with those of other constructs, and cannot have tokens', () => {
     const { stack, api } = allowlist(blocks(1000));
     const other = new IpAllowlistPolicy(stack, 'Office', { restApi: api, ipRanges: ['198.51.100.0/24'] });

@@ -46,10 +46,10 @@ export class ResourceElement implements Matcher {
     return this.patterns.negated ? not(listed) : listed;
   }
 
-  /** What is called is a method of an API, whose id is not empty: a pattern with a slash in its place is about a domain name. */
+  /** A method has the id of its API, which is not empty: a pattern of this service with a slash in its place is about a domain name. */
   protected mayMatch(pattern: string): boolean {
     const { head, tail } = splitArn(pattern);
-    return /[*?]/.test(head) || !tail.startsWith('/');
+    return !/^arn:[^*?:]*:execute-api:[^*?]*$/i.test(head) || !tail.startsWith('/');
   }
 
   /** The ARNs that are listed. */

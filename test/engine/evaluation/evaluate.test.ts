@@ -148,3 +148,9 @@ test('the core serves any service and action', () => {
   const ask = (key: string) => evaluatePolicy(compiled, { action: 's3:GetObject', resource: `arn:aws:s3:::bucket/${key}`, context: { 'aws:PrincipalTag/team': 'red' } });
   expect([ask('red/x'), ask('blue/x'), ask('red/secret')]).toEqual([['allow'], ['neither'], ['deny']]);
 });
+
+test('a slash behind the fifth colon is nothing special for other services', () => {
+  const document = policy({ Effect: 'Allow', Principal: '*', Action: 'apigateway:GET', Resource: 'arn:aws:apigateway:eu-west-1::/restapis/*' });
+  const ask = (resource: string) => evaluatePolicy(compilePolicy(parsePolicy(document), API), { action: 'apigateway:GET', resource, context: {} });
+  expect([ask('arn:aws:apigateway:eu-west-1::/restapis/a1'), ask('arn:aws:apigateway:eu-west-1::/account')]).toEqual([['allow'], ['neither']]);
+});
