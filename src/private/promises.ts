@@ -21,10 +21,11 @@ export interface BrokenPromise {
  * before the API refuses the same requests.
  */
 export function brokenPromises(api: RenderedApi, composed: readonly ComposedStatement[]): BrokenPromise[] {
+  const compiled = compiler(api);
   const unrestricted = withStatements(api, ({ Effect }) => Effect === 'Allow');
   // Nobody asked these questions: a prover that contradicts itself must not stop a deployment, and must not be silent either.
   const denied = (policy: CompiledPolicy | undefined, subset: Subset, prover = proverOf(api)): Answer => {
-    const answer = checked(() => prover.deniesAll(policy, [spaceOf(subset, api)]));
+    const answer = checked(() => prover.deniesAll(policy, [spaceOf(subset, compiled)]));
     return 'problem' in answer ? { outcome: 'undecided', reasons: [answer.problem.message] } : answer.value;
   };
   return composed.flatMap(({ statement, constructs, promise }) => {
@@ -38,7 +39,7 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
     }
     let admitted: ApiRequest | undefined;
     const idle = promise.admitted?.find((subset) => {
-      if (admitted !== undefined && getsInElsewhere(api, admitted, subset)) { return false; }
+      if (admitted !== undefined && getsInElsewhere(api, admitted, subset, compiled)) { return false; }
       const answer = denied(api.compiled, subset);
       if (answer.outcome === 'fails') { admitted = answer.request; }
       return answer.outcome === 'holds';
@@ -71,9 +72,9 @@ function beforeText({ layers }: RenderedApi): string {
 }
 
 /** Whether a request gets in at another place, too. It mostly does, and to try is cheaper than a proof; if it does not, nothing is known. */
-function getsInElsewhere(api: RenderedApi, request: ApiRequest, { resources, matchedBy }: Subset): boolean {
-  const meant = matchedBy && compiledOf(matchedBy, api);
-  return meant !== undefined && resources.some((pattern) => {
+function getsInElsewhere(api: RenderedApi, request: ApiRequest, { resources, matchedBy, ...others }: Subset, compiled: Compiler): boolean {
+  if (matchedBy === undefined || Object.keys(others).length > 0) { return false; }
+  return resources.some((pattern) => {
     const [stage, verb, ...segments] = pattern.split('/');
     if (segments.length === 0) { return false; }
     const moved = {
@@ -84,22 +85,29 @@ function getsInElsewhere(api: RenderedApi, request: ApiRequest, { resources, mat
     };
     return api.stages(undefined).includes(moved.stage)
       && matchRoute(api.routes, moved.method, moved.path)?.authorizationType === request.authorizationType
-      && matchesSome(meant, api.identity, moved) && evaluate(api.compiled, api.identity, moved, api.layers).outcome === 'ALLOW';
+      && matchesSome(compiled(matchedBy), api.identity, moved) && evaluate(api.compiled, api.identity, moved, api.layers).outcome === 'ALLOW';
   });
 }
 
-function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, api: RenderedApi): RequestSpace {
-  const compiled = (statements?: readonly Statement[]) => statements && compiledOf(statements, api).statements;
+function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, compiled: Compiler): RequestSpace {
   return {
     resources,
-    matchedBy: compiled(matchedBy),
-    notMatchedBy: compiled(notMatchedBy),
+    matchedBy: matchedBy && compiled(matchedBy).statements,
+    notMatchedBy: notMatchedBy && compiled(notMatchedBy).statements,
     ...byPolicyAlone && { identityPolicy: ['Neither'], authorizer: ['Neither'] },
   };
 }
 
-function compiledOf(statements: readonly Statement[], { identity }: RenderedApi): CompiledPolicy {
-  return compilePolicy(parsePolicy({ Version: '2012-10-17', Statement: statements }), identity);
+type Compiler = (statements: readonly Statement[]) => CompiledPolicy;
+
+/** Many subsets are of the same statements: what is known of these is found again. */
+function compiler({ identity }: RenderedApi): Compiler {
+  const known = new Map<readonly Statement[], CompiledPolicy>();
+  return (statements) => {
+    const compiled = known.get(statements) ?? compilePolicy(parsePolicy({ Version: '2012-10-17', Statement: statements }), identity);
+    known.set(statements, compiled);
+    return compiled;
+  };
 }
 
 function textOf(api: RenderedApi, answer: Extract<Answer, { outcome: 'fails' }>): string {

@@ -12,8 +12,8 @@ import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import {
-  DomainNameAccessAssociation, ImportedApiPolicy, IpDenylistPolicy, IpSetOverflow, PolicyDelivery, PolicyDeletion, PrivateApiEndpoint, PrivateDomainName,
-  Requests, ResourcePolicy, ResourcePolicyMixin,
+  DomainNameAccessAssociation, ImportedApiPolicy, IpDenylistPolicy, IpSetOverflow, PolicyDelivery, PolicyDeletion, PrivateApiEndpoint,
+  PrivateDomainName, Requests, ResourcePolicy, ResourcePolicyMixin,
 } from 'cdk-apigateway-resource-policies';
 
 class Rules extends ResourcePolicyMixin {
