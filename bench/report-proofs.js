@@ -1,7 +1,7 @@
 const { median, ratio, table, verdict } = require('./report');
 const { OVERFLOWING } = require('./synthesis-apps');
 
-/** Design section 8, in milliseconds of CPU. */
+/** Design section 8, in milliseconds. */
 const QUESTION_BUDGETS_MS = { p95: 50, max: 500 };
 const SYNTHESIS_BUDGET_MS = { size: 300, ms: 50, block: 0.02 };
 
@@ -12,8 +12,8 @@ function reportProofs(questions, synthesis) {
     table(['policy', 'answers', 'p50', 'p95', 'max', 'undecided'], questionRows(questions.ours.answers.filter(({ scope }) => scope === 'all callers'))),
     `Questions about unsigned calls, ours beside z3-solver (which takes ${milliseconds(questions['z3-solver'].start.cpuMs)} to start; ours ${milliseconds(questions.ours.start.cpuMs)})`,
     table(['policy', 'question', 'ours', 'z3-solver', 'ratio', 'unanswered: ours', 'z3-solver'], peerRows(questions)),
-    'Own share of a synthesis: CPU on top of bare CDK, the first time in a process, and again',
-    table(['methods', 'with', 'bare CDK', 'with ours', 'own share', 'again', 'budget'], synthesisRows(synthesis)),
+    'Own share of a synthesis: time on top of bare CDK, the first time in a process, and as the median of five more times, for which the budget is',
+    table(['methods', 'with', 'bare CDK', 'with ours', 'first', 'own share', 'budget'], synthesisRows(synthesis)),
   ].join('\n\n');
 }
 
@@ -49,11 +49,11 @@ const times = (answers) => answers.map(({ cpuMs }) => cpuMs);
 
 function synthesisRows(synthesis) {
   return Object.entries(synthesis).flatMap(([size, additions]) => Object.entries(additions).map(([addition, { bareMs, withOursMs, bareAgainMs, againMs }]) => {
-    const own = median(withOursMs.map((figure, i) => figure - bareMs[i]));
-    const again = median(againMs.map((figure, i) => figure - bareAgainMs[i]));
+    const first = median(withOursMs.map((figure, i) => figure - bareMs[i]));
+    const own = median(againMs.map((figure, i) => figure - bareAgainMs[i]));
     const most = SYNTHESIS_BUDGET_MS.ms + (OVERFLOWING[addition] ?? 0) * SYNTHESIS_BUDGET_MS.block;
     const budget = Number(size) === SYNTHESIS_BUDGET_MS.size ? verdict(`${most} ms`, own <= most) : '';
-    return [size, addition, milliseconds(median(bareMs)), milliseconds(median(withOursMs)), milliseconds(own), milliseconds(again), budget];
+    return [size, addition, milliseconds(median(bareAgainMs)), milliseconds(median(againMs)), milliseconds(first), milliseconds(own), budget];
   }));
 }
 
