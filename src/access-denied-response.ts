@@ -3,7 +3,7 @@ import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { checkTemplate, GATEWAY_RESPONSE_TYPES, GatewayResponseDefinition, jsonText, opaque, REFUSALS } from './engine';
 import { HeaderValue } from './header-value';
 import { Checked, checked, unwrap } from './private/checked';
-import { renderHeaders } from './private/response-headers';
+import { renderHeaders } from './private/responses/response-headers';
 
 /** Headers of a gateway response. */
 export interface GatewayResponseHeaders {

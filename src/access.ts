@@ -1,10 +1,10 @@
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { displayOpaque, Regions, RequestSpace } from './engine';
-import { AUTHORIZATIONS, authorizationTypesOf } from './private/by-authorization';
-import { KnownApi } from './private/known-api';
-import { proverOf } from './private/prove';
-import { requestSpace } from './private/request-space';
+import { AUTHORIZATIONS, authorizationTypesOf } from './private/proof/by-authorization';
+import { proverOf } from './private/proof/prove';
+import { requestSpace } from './private/proof/request-space';
 import { bulleted, linesForEach, paragraphs } from './private/text';
+import { KnownApi } from './private/tree/known-api';
 import { RequestRegion } from './request-region';
 import { Requests } from './requests';
 

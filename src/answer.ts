@@ -1,8 +1,8 @@
 import { displayOpaque } from './engine';
 import { ExampleRequest } from './example-request';
-import { KnownApi } from './private/known-api';
-import { prove } from './private/prove';
+import { prove } from './private/proof/prove';
 import { bulleted, paragraphs } from './private/text';
+import { KnownApi } from './private/tree/known-api';
 import { Requests } from './requests';
 
 /** The answer to a question about all requests of a set. */

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { IResource, IRestApi, Method } from 'aws-cdk-lib/aws-apigateway';
 import { pathPattern } from './engine';
-import { tryDefinedApi } from './private/defined-api';
-import { stageNameOf } from './private/references';
+import { tryDefinedApi } from './private/tree/defined-api';
+import { stageNameOf } from './private/tree/references';
 
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];

@@ -1,6 +1,6 @@
 import { ApiRequest, completeContext, displayOpaque, explain, explanationText, signerContext } from './engine';
 import { checked } from './private/checked';
-import { decidingStatementIds, KnownApi } from './private/known-api';
+import { decidingStatementIds, KnownApi } from './private/tree/known-api';
 import { AuthorizationOutcome, Requests } from './requests';
 
 /** A request that shows something: in one line, explained, and as a value to ask further questions with. */

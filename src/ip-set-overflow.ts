@@ -1,7 +1,7 @@
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { aws_wafv2 } from 'aws-cdk-lib/interfaces';
 import { Checked, checked, unwrap } from './private/checked';
-import { definedWebAcl } from './private/web-acl-rules';
+import { definedWebAcl } from './private/web-acl/web-acl-rules';
 
 /**
  * Where the addresses of a list go when they do not fit into the policy, even aggregated: to IP sets of AWS WAF, in a web ACL on every stage that the app

@@ -3,12 +3,12 @@ import { AdmittedAddresses } from './admitted-addresses';
 import { AnswerOutcome } from './answer';
 import { CompiledPolicy, Difference, displayOpaque } from './engine';
 import { ExampleRequest } from './example-request';
-import { AUTHORIZATIONS, authorizationTypesOf, toMethodsWith } from './private/by-authorization';
-import { KnownApi, statementIds } from './private/known-api';
-import { proverOf } from './private/prove';
-import { requestSpace } from './private/request-space';
+import { unitedAddresses } from './private/lists/united-addresses';
+import { AUTHORIZATIONS, authorizationTypesOf, toMethodsWith } from './private/proof/by-authorization';
+import { proverOf } from './private/proof/prove';
+import { requestSpace } from './private/proof/request-space';
 import { bulleted, enumerated, indented, linesForEach, paragraphs } from './private/text';
-import { unitedAddresses } from './private/united-addresses';
+import { KnownApi, statementIds } from './private/tree/known-api';
 import { RequestRegion } from './request-region';
 import { Requests } from './requests';
 

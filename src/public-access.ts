@@ -2,13 +2,13 @@ import { AdmittedAddresses } from './admitted-addresses';
 import { AnswerOutcome } from './answer';
 import { Admitted, displayOpaque, RequestSpace } from './engine';
 import { ExampleRequest } from './example-request';
-import { KnownApi } from './private/known-api';
-import { proverOf } from './private/prove';
-import { Limits, validated } from './private/public-limits';
-import { requestSpace } from './private/request-space';
+import { unitedAddresses } from './private/lists/united-addresses';
+import { proverOf } from './private/proof/prove';
+import { Limits, validated } from './private/proof/public-limits';
+import { requestSpace } from './private/proof/request-space';
+import { fromThePublic, Trusted, trustedBy } from './private/proof/the-public';
 import { bulleted, countText, paragraphs } from './private/text';
-import { fromThePublic, Trusted, trustedBy } from './private/the-public';
-import { unitedAddresses } from './private/united-addresses';
+import { KnownApi } from './private/tree/known-api';
 import { PublicAccessOptions } from './public-access-options';
 
 /**

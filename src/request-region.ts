@@ -1,8 +1,8 @@
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { displayOpaque, Region } from './engine';
 import { ExampleRequest } from './example-request';
-import { KnownApi } from './private/known-api';
-import { regionText } from './private/region-text';
+import { regionText } from './private/proof/region-text';
+import { KnownApi } from './private/tree/known-api';
 
 /** Requests that can be described in one line. */
 export class RequestRegion {

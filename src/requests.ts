@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { ApiTarget } from './api-target';
 import { parseStrictCidr } from './engine';
-import { DOMAIN_NAME_KEY, domainNameArnProblem } from './private/domain-names';
-import { ipRangeProblem } from './private/ip-ranges';
-import { organizationIdProblem } from './private/principals';
-import { ADDRESS, describeRequests, RequestFacts } from './private/request-facts';
-import { isDeployTimeValue } from './private/tokens';
+import { DOMAIN_NAME_KEY, domainNameArnProblem } from './private/lists/domain-names';
+import { ipRangeProblem } from './private/lists/ip-ranges';
+import { organizationIdProblem } from './private/lists/principals';
+import { ADDRESS, describeRequests, RequestFacts } from './private/proof/request-facts';
+import { isDeployTimeValue } from './private/tree/tokens';
 
 /** What a caller's identity policies, or the authorizer of a method, say about a request. */
 export enum AuthorizationOutcome {

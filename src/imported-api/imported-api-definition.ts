@@ -1,7 +1,7 @@
 import { CfnRestApi, CfnStage, IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { ApiDescription } from '../api-description';
-import { DescribedApi } from '../private/described-api';
+import { DescribedApi } from '../private/tree/described-api';
 
 /**
  * What is known of an imported API, in the form in which an API of this app is known: an L1 with an OpenAPI definition and stages.

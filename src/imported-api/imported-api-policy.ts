@@ -6,8 +6,8 @@ import { PolicyDelivery } from './policy-delivery';
 import { ApiMethod } from '../api-description';
 import { unwrapFor } from '../private/checked';
 import { fail } from '../private/errors';
-import { RESPONSES_EXTENSION } from '../private/existing-responses';
-import { isObject } from '../private/references';
+import { RESPONSES_EXTENSION } from '../private/responses/existing-responses';
+import { isObject } from '../private/tree/references';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of an ImportedApiPolicy. */

@@ -9,7 +9,7 @@ import { Delivered } from './delivered';
 import { parsePolicy } from './handler/policy-text';
 import { Properties, Response } from './handler/request';
 import { fail } from '../private/errors';
-import { isObject } from '../private/references';
+import { isObject } from '../private/tree/references';
 
 /** The custom resource whose handler is in `handler/`, and the function that runs it, which may touch this one API and no other. */
 export class PolicyCustomResource extends Construct {

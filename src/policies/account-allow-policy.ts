@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
 import { fail } from '../private/errors';
-import { accountIdProblem, callerArnProblem, CALLERS } from '../private/principals';
-import { checkLists, isListToken } from '../private/tokens';
+import { accountIdProblem, callerArnProblem, CALLERS } from '../private/lists/principals';
+import { checkLists, isListToken } from '../private/tree/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of an AccountAllowPolicy. */

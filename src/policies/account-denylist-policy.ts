@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
-import { accountIdProblem, callerArnProblem, isRole, isSession, NAMED_PRINCIPAL, PRINCIPAL_ACCOUNT, PRINCIPAL_ARN } from '../private/principals';
-import { checkLists, isListToken } from '../private/tokens';
+import { accountIdProblem, callerArnProblem, isRole, isSession, NAMED_PRINCIPAL, PRINCIPAL_ACCOUNT, PRINCIPAL_ARN } from '../private/lists/principals';
+import { checkLists, isListToken } from '../private/tree/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of an AccountDenylistPolicy. */

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
-import { customStatement } from '../private/custom-statement';
+import { customStatement } from '../private/lists/custom-statement';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a CustomStatementPolicy. */

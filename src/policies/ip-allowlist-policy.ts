@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
 import { IpSetOverflow } from '../ip-set-overflow';
-import { ipRangeProblem, PAIRED_WITH_NETWORK, SOURCE_ADDRESS, unreachableRanges } from '../private/ip-ranges';
-import { checkOverflow } from '../private/overflow';
-import { checkList } from '../private/tokens';
+import { ipRangeProblem, PAIRED_WITH_NETWORK, SOURCE_ADDRESS, unreachableRanges } from '../private/lists/ip-ranges';
+import { checkList } from '../private/tree/tokens';
+import { checkOverflow } from '../private/web-acl/overflow';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of an IpAllowlistPolicy. */

@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
 import { IpSetOverflow } from '../ip-set-overflow';
 import { fail } from '../private/errors';
-import { fittedRanges } from '../private/fitted-ranges';
-import { ipRangeProblem, SOURCE_ADDRESS, unreachableRanges } from '../private/ip-ranges';
-import { checkOverflow, NOT_BEHIND_ENDPOINTS } from '../private/overflow';
-import { checkList } from '../private/tokens';
+import { fittedRanges } from '../private/lists/fitted-ranges';
+import { ipRangeProblem, SOURCE_ADDRESS, unreachableRanges } from '../private/lists/ip-ranges';
+import { checkList } from '../private/tree/tokens';
+import { checkOverflow, NOT_BEHIND_ENDPOINTS } from '../private/web-acl/overflow';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of an IpDenylistPolicy. */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { OrganizationProps } from './organization-props';
-import { organizationLists } from '../private/organizations';
+import { organizationLists } from '../private/lists/organizations';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of an OrganizationDenylistPolicy. */

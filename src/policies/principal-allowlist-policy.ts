@@ -3,8 +3,8 @@ import { OrganizationProps } from './organization-props';
 import {
   accountIdProblem, identityArnProblem, ORGANIZATION, ORGANIZATION_PATH, organizationIdProblem, organizationPathProblem,
   PRINCIPAL_ACCOUNT, PRINCIPAL_ARN,
-} from '../private/principals';
-import { checkLists } from '../private/tokens';
+} from '../private/lists/principals';
+import { checkLists } from '../private/tree/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a PrincipalAllowlistPolicy. Together, its lists must name at least one caller. */

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { PrincipalTagProps } from './principal-tag-props';
-import { principalTagList } from '../private/principal-tags';
-import { accountIdProblem, PRINCIPAL_ACCOUNT } from '../private/principals';
-import { checkList } from '../private/tokens';
+import { principalTagList } from '../private/lists/principal-tags';
+import { accountIdProblem, PRINCIPAL_ACCOUNT } from '../private/lists/principals';
+import { checkList } from '../private/tree/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a PrincipalTagAllowPolicy. */

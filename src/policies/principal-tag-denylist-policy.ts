@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { PrincipalTagProps } from './principal-tag-props';
-import { principalTagList } from '../private/principal-tags';
+import { principalTagList } from '../private/lists/principal-tags';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a PrincipalTagDenylistPolicy. */

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
-import { DOMAIN_NAME, domainNameArnProblem } from '../private/domain-names';
-import { onlyPrivate } from '../private/private-network';
-import { checkList } from '../private/tokens';
+import { DOMAIN_NAME, domainNameArnProblem } from '../private/lists/domain-names';
+import { onlyPrivate } from '../private/lists/private-network';
+import { checkList } from '../private/tree/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a PrivateDomainNamePolicy. */

@@ -2,7 +2,7 @@ import { aws_ec2 } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
 import { fail } from '../private/errors';
-import { onlyPrivate, vpcEndpointList } from '../private/private-network';
+import { onlyPrivate, vpcEndpointList } from '../private/lists/private-network';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a PrivateVpceDenylistPolicy. */

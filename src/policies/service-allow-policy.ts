@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { PolicyProps } from './policy-props';
-import { conditionList, principalList } from '../private/list-kind';
-import { checkList } from '../private/tokens';
+import { conditionList, principalList } from '../private/lists/list-kind';
+import { checkList } from '../private/tree/tokens';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a ServiceAllowPolicy. */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { TimeWindowProps } from './time-window-props';
-import { inside, timeWindow } from '../private/time-windows';
+import { inside, timeWindow } from '../private/lists/time-windows';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a TimeWindowDenylistPolicy. */

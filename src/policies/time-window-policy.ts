@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { TimeWindowProps } from './time-window-props';
-import { formatWindow, TIME_WINDOWS, timeWindow } from '../private/time-windows';
+import { formatWindow, TIME_WINDOWS, timeWindow } from '../private/lists/time-windows';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a TimeWindowPolicy. */

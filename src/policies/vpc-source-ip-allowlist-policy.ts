@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { VpcSourceIpProps } from './vpc-source-ip-props';
-import { onlyPrivate } from '../private/private-network';
-import { addressesInNetworks } from '../private/vpc-source-ip';
+import { onlyPrivate } from '../private/lists/private-network';
+import { addressesInNetworks } from '../private/lists/vpc-source-ip';
 import { ResourcePolicy } from '../resource-policy';
 
 /** Properties of a VpcSourceIpAllowlistPolicy. */

@@ -1,9 +1,9 @@
 import { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { aws_ec2 } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { associate, checkRegion } from '../private/access-association';
-import { domainNameArnProblem, invokeArnOf, nameOf, placeOf } from '../private/domain-names';
-import { checkList } from '../private/tokens';
+import { domainNameArnProblem, invokeArnOf, nameOf, placeOf } from '../private/lists/domain-names';
+import { associate, checkRegion } from '../private/private-apis/access-association';
+import { checkList } from '../private/tree/tokens';
 
 /** Properties of a DomainNameAccessAssociation. */
 export interface DomainNameAccessAssociationProps {

@@ -10,16 +10,16 @@ import { ApiTarget } from '../api-target';
 import { ImportedApiDefinition } from '../imported-api/imported-api-definition';
 import { PrivateVpcPolicy } from '../policies/private-vpc-policy';
 import { PrivateVpcePolicy } from '../policies/private-vpce-policy';
-import { apiPassages, signerClauses } from '../private/api-passages';
-import { definedApi } from '../private/defined-api';
-import { checkService, definedEndpoint, dependencyPath } from '../private/defined-endpoint';
-import { associateWithEndpoint } from '../private/endpoint-association';
-import { addEndpointLayer } from '../private/endpoint-layer';
+import { checkTargets } from '../private/composition/resolve-targets';
 import { fail } from '../private/errors';
-import { idOf } from '../private/references';
-import { checkTargets } from '../private/resolve-targets';
-import { checkList, isListToken } from '../private/tokens';
-import { VpcEndpointPolicy } from '../private/vpc-endpoint-policy';
+import { apiPassages, signerClauses } from '../private/private-apis/api-passages';
+import { checkService, definedEndpoint, dependencyPath } from '../private/private-apis/defined-endpoint';
+import { associateWithEndpoint } from '../private/private-apis/endpoint-association';
+import { addEndpointLayer } from '../private/private-apis/endpoint-layer';
+import { VpcEndpointPolicy } from '../private/private-apis/vpc-endpoint-policy';
+import { definedApi } from '../private/tree/defined-api';
+import { idOf } from '../private/tree/references';
+import { checkList, isListToken } from '../private/tree/tokens';
 import { Requests } from '../requests';
 
 /** Properties of a PrivateApiEndpoint. */
