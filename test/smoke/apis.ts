@@ -113,6 +113,6 @@ function l1Api(scope: Construct): CfnRestApi {
   const method = new CfnMethod(api, 'Get', {
     restApiId: api.ref, resourceId: api.attrRootResourceId, httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' },
   });
-  new CfnDeployment(api, 'Deployment', { restApiId: api.ref, stageName: 'prod' }).addDependency(method);
+  new CfnDeployment(api, 'Deployment', { restApiId: api.ref, stageName: 'prod' }).node.addDependency(method);
   return api;
 }

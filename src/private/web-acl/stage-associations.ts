@@ -110,7 +110,7 @@ class StageAssociation extends CfnWebACLAssociation {
         arnFormat: ArnFormat.SLASH_RESOURCE_SLASH_RESOURCE_NAME,
       }),
     });
-    if (stage instanceof CfnDeployment) { this.addDependency(stage); }
+    if (stage instanceof CfnDeployment) { this.node.addDependency(stage); }
     this.cfnOptions.condition = stage.cfnOptions.condition; // of a template that is included
   }
 
