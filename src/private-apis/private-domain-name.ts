@@ -1,8 +1,9 @@
 import { CfnOutput, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { CfnBasePathMappingV2, CfnDomainNameV2 } from 'aws-cdk-lib/aws-apigateway';
+import { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { IHostedZone } from 'aws-cdk-lib/aws-route53';
-import { aws_apigateway, aws_certificatemanager, aws_ec2 } from 'aws-cdk-lib/interfaces';
+import { aws_apigateway, aws_ec2 } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { PrivateDomainNamePolicy } from '../policies/private-domain-name-policy';
 import { PrivateVpcePolicy } from '../policies/private-vpce-policy';
@@ -27,7 +28,7 @@ export interface PrivateDomainNameProps {
   readonly domainName: string;
 
   /** A certificate of AWS Certificate Manager, in the same Region, that covers the name. A wildcard certificate may. */
-  readonly certificate: aws_certificatemanager.ICertificateRef;
+  readonly certificate: ICertificate;
 
   /**
    * VPC endpoints of this account and Region through which callers come: they are let in, and associated with the domain name. Together with `vpcEndpointIds`
@@ -128,7 +129,7 @@ export class PrivateDomainName extends Construct {
     }
     this.resource = new CfnDomainNameV2(this, 'Resource', {
       domainName,
-      certificateArn: certificate.certificateRef.certificateId,
+      certificateArn: certificate.certificateArn,
       endpointConfiguration: { types: ['PRIVATE'] },
       securityPolicy: 'TLS_1_2',
       policy: Lazy.uncachedAny({ produce: ({ resolve }) => domainNamePolicy(resolve(members)) }),

@@ -1,4 +1,4 @@
-import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnWaitConditionHandle, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { CustomResourceDeliveryOptions, PolicyDeletion } from '../../src/imported-api/custom-resource-delivery';
@@ -23,10 +23,18 @@ function managed(options: Partial<CustomResourceDeliveryOptions> = {}): PolicyDe
   return PolicyDelivery.customResource({ onDeletion: PolicyDeletion.RESTORE, ...options });
 }
 
+/** CDK refuses templates without resources. */
+function stackWithResource(): Stack {
+  const stack = newStack();
+  new CfnWaitConditionHandle(stack, 'Other');
+  return stack;
+}
+
 describe('output', () => {
   test('hands over the policy and the gateway responses, and touches nothing', () => {
-    const template = deliver(PolicyDelivery.output());
+    const template = deliver(PolicyDelivery.output(), {}, stackWithResource());
     expect(template.toJSON()).toEqual({
+      Resources: { Other: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
       Outputs: {
         Policy: { Description: 'Resource policy for API a1b2c3d4e5', Value: JSON.stringify(POLICY) },
         GatewayResponses: { Description: 'Gateway responses for API a1b2c3d4e5, by type', Value: JSON.stringify(RESPONSES) },
@@ -37,7 +45,7 @@ describe('output', () => {
   });
 
   test('hands over values that only CloudFormation knows', () => {
-    const stack = newStack();
+    const stack = stackWithResource();
     const vpce = new CfnParameter(stack, 'Vpce').valueAsString;
     const Condition = { StringNotEquals: { 'aws:SourceVpce': vpce } };
     const template = deliver(PolicyDelivery.output(), { policy: { ...POLICY, Statement: [{ ...POLICY.Statement[0], Effect: 'Deny', Condition }] } }, stack);

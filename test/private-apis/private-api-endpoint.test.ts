@@ -188,7 +188,8 @@ describe('an endpoint that there is', () => {
     const vpcEndpoint = endpointIn(stack);
     new PrivateApiEndpoint(stack, 'Orders', { vpcEndpoint }).addApi(privateApi(stack, undefined, 'OrdersApi'), { targets: [ApiTarget.stage('test')] });
     new PrivateApiEndpoint(stack, 'Stock', { vpcEndpoint }).addApiArns(['arn:aws:execute-api:eu-west-1:444455556666:a1b2c3d4e5/*']);
-    expect(plain(endpointStatements(stack))).toMatchObject([{ Sid: 'AllowEverybody', Resource: ['arn:aws:execute-api:eu-west-1:444455556666:a1b2c3d4e5/*', `${ARN}:*/test/*`] }]);
+    const Resource = expect.arrayContaining(['arn:aws:execute-api:eu-west-1:444455556666:a1b2c3d4e5/*', `${ARN}:*/test/*`]) as unknown;
+    expect(plain(endpointStatements(stack))).toMatchObject([{ Sid: 'AllowEverybody', Resource }]);
   });
 
   test('that is imported gets its policy from its owner, by an output with the exact API', () => {
