@@ -100,7 +100,7 @@ const tsNode = 'ts-node --transpile-only --project tsconfig.dev.json';
 
 // One file for the engine, without comments: loading it as it is written, one idea a file, takes three times as long.
 const bundleEngine = (file: string) => (
-  `esbuild ${file} --bundle --minify-whitespace --minify-syntax --platform=node --target=node20 --outfile=${file} --allow-overwrite --log-level=warning`);
+  `esbuild ${file} --bundle --minify --platform=node --target=node20 --outfile=${file} --allow-overwrite --log-level=warning`);
 project.compileTask.exec(bundleEngine('lib/engine/index.js'));
 project.compileTask.exec("find lib/engine -mindepth 2 -name '*.js' -delete");
 
