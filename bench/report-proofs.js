@@ -10,11 +10,15 @@ function reportProofs(questions, synthesis) {
   return [
     'Questions about full policies, ours, all callers: CPU of every answer',
     table(['policy', 'answers', 'p50', 'p95', 'max', 'undecided'], questionRows(questions.ours.answers.filter(({ scope }) => scope === 'all callers'))),
-    `Questions about unsigned calls, ours beside z3-solver (which takes ${milliseconds(questions['z3-solver'].start.cpuMs)} to start; ours ${milliseconds(questions.ours.start.cpuMs)})`,
+    `Questions about unsigned calls, ours beside z3-solver (which takes ${milliseconds(questions['z3-solver'].start.cpuMs)} to start; ours ${milliseconds(questions.ours.start.cpuMs)}${crash(questions['z3-solver'])})`,
     table(['policy', 'question', 'ours', 'z3-solver', 'ratio', 'unanswered: ours', 'z3-solver'], peerRows(questions)),
     'Own share of a synthesis: time on top of bare CDK, the first time in a process, and as the median of five more times, for which the budget is',
     table(['methods', 'with', 'bare CDK', 'with ours', 'first', 'own share', 'budget'], synthesisRows(synthesis)),
   ].join('\n\n');
+}
+
+function crash({ crashed, answers }) {
+  return crashed ? `; it crashed after ${answers.length} answers` : '';
 }
 
 function questionRows(answers) {
