@@ -24,9 +24,18 @@ export class AddressCollector {
   private readonly reasons = new Set<string>();
 
   add(model: Model, set: Node): void {
-    const [certain, possible] = [this.addresses(model, set, true), this.addresses(model, set, false)];
-    this.certain = this.certain.union(certain);
-    this.possible = this.possible.union(possible);
+    const [sure, unsure] = [model.solver(true), model.solver(false)];
+    const dimension = model.attributes.keys.dimensions.get(model.addressKey) as ClassDimension<ValueClass> | undefined;
+    if (!dimension) {
+      if (sure.solve(set)) this.certain = ALL_ADDRESSES;
+      if (unsure.solve(set)) this.possible = ALL_ADDRESSES;
+      return;
+    }
+    const parts = dimension.classes.map((item, i) => ({ item, part: set === TRUE ? TRUE : dimension.restrict(set, i) }));
+    const certain = parts.filter(({ part }) => sure.solve(part));
+    const possible = parts.filter((one) => certain.includes(one) || unsure.solve(one.part));
+    this.certain = this.certain.union(addressesOf(certain.map(({ item }) => item)));
+    this.possible = this.possible.union(addressesOf(possible.map(({ item }) => item)));
   }
 
   giveUp(reason: string): void {
@@ -36,12 +45,5 @@ export class AddressCollector {
 
   result(): Admitted {
     return { certain: this.certain, possible: this.possible, undecided: [...this.reasons] };
-  }
-
-  private addresses(model: Model, set: Node, certainly: boolean): AddressSet {
-    const dimension = model.attributes.keys.dimensions.get(model.addressKey) as ClassDimension<ValueClass> | undefined;
-    const solver = model.solver(certainly);
-    if (!dimension) return solver.solve(set) ? ALL_ADDRESSES : NO_ADDRESSES;
-    return addressesOf(dimension.classes.filter((_, i) => set === TRUE || solver.solve(dimension.restrict(set, i)) !== undefined));
   }
 }

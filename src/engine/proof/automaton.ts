@@ -1,3 +1,4 @@
+import { hashOf, sameItems } from './sequences';
 import { Alternative, Token, accepts, classOf, namedBy } from './tokens';
 import { isOpaque, isUnique } from '../matching/opaque';
 import { NO, Tri, UNKNOWN, YES } from '../matching/tri';
@@ -29,11 +30,13 @@ export class Automaton {
   readonly isUncertain: boolean;
   private readonly tokens: (Token | undefined)[] = [];
 
-  /** By position: the end of its alternative, and whether that is certain. */
+  /** By position: the end of its alternative, whether that is certain, and whether it accepts whatever follows. */
   private readonly ends: number[] = [];
   private readonly certain: boolean[] = [];
   private readonly identity: boolean[] = [];
-  private readonly states = new Map<string, State>();
+  private readonly universal: boolean[] = [];
+  private readonly states = new Map<number, State[]>();
+  private count = 0;
 
   constructor(alternatives: readonly Alternative[]) {
     this.isUncertain = alternatives.some(({ certain }) => !certain);
@@ -42,30 +45,20 @@ export class Automaton {
       starts.push(this.tokens.length);
       const end = this.tokens.length + tokens.length;
       for (const token of [...tokens, undefined]) {
+        this.universal.push(token?.accepts === 'anything' && token.repeats && this.tokens.length + 1 === end);
         this.tokens.push(token);
         this.ends.push(end);
         this.certain.push(certain);
         this.identity.push(identity);
       }
     }
-    this.start = this.state(new Set(starts));
+    this.start = this.state(starts);
   }
 
   read(state: State, symbol: string): State {
     const known = state.next.get(symbol);
     if (known) return known;
-    const opaque = isOpaque(symbol);
-    const unique = opaque && isUnique(symbol);
-    const reached = new Set<number>();
-    for (const position of state.positions) {
-      const token = this.tokens[position];
-      // An unknown text may match any part of an uncertain pattern.
-      if (opaque && !this.certain[position]) {
-        if (unique && this.identity[position]) continue;
-        for (let later = position; later <= this.ends[position]; later++) reached.add(later);
-      } else if (token && accepts(token, symbol)) {reached.add(token.repeats ? position : position + 1);}
-    }
-    const next = this.state(reached);
+    const next = this.state(isOpaque(symbol) ? this.afterConstant(state, symbol) : this.after(state, symbol));
     state.next.set(symbol, next);
     return next;
   }
@@ -74,48 +67,92 @@ export class Automaton {
     return symbols.reduce((at, symbol) => this.read(at, symbol), state);
   }
 
-  private state(reached: Set<number>): State {
-    for (const position of reached) if (this.tokens[position]?.repeats) reached.add(position + 1);
-    let positions = [...reached].sort((a, b) => a - b);
-    // Once a pattern accepts whatever follows, weaker ones have nothing to add.
-    const universal = positions.filter((position) => this.isUniversal(position));
-    if (universal.some((position) => this.certain[position])) positions = universal.filter((position) => this.certain[position]).slice(0, 1);
-    else if (universal.length > 0) positions = positions.filter((position) => this.certain[position] || position === universal[0]);
+  private after({ positions }: State, symbol: string): number[] {
+    const reached: number[] = [];
+    for (const position of positions) {
+      const token = this.tokens[position];
+      if (token && accepts(token, symbol)) reached.push(token.repeats ? position : position + 1);
+    }
+    return reached;
+  }
 
-    const key = positions.join();
-    const known = this.states.get(key);
+  private afterConstant({ positions }: State, symbol: string): number[] {
+    const unique = isUnique(symbol);
+    const reached: number[] = [];
+    for (const position of positions) {
+      const token = this.tokens[position];
+      if (this.certain[position]) {
+        if (token && accepts(token, symbol)) reached.push(token.repeats ? position : position + 1);
+      } else if (!(unique && this.identity[position])) {
+        // An unknown text may match any part of an uncertain pattern.
+        for (let later = position; later <= this.ends[position]; later++) reached.push(later);
+      }
+    }
+    return reached.sort((a, b) => a - b);
+  }
+
+  /** @param reached positions in their order, perhaps several times, without those behind tokens that repeat */
+  private state(reached: readonly number[]): State {
+    const positions = this.relevant(this.closed(reached));
+    const hash = hashOf(positions);
+    const bucket = this.states.get(hash);
+    const known = bucket?.find((state) => sameItems(state.positions, positions));
     if (known) return known;
     const state: State = {
-      id: this.states.size,
+      id: this.count++,
       label: this.label(positions),
-      fixed: this.fixed(positions, universal),
-      named: [...new Set(positions.flatMap((position) => namedBy(this.tokens[position]?.accepts)))],
+      fixed: this.fixed(positions),
+      named: this.named(positions),
       digits: positions.some((position) => classOf(this.tokens[position]?.accepts) === 'digit'),
       next: new Map(),
       positions,
     };
-    this.states.set(key, state);
+    if (bucket) bucket.push(state);
+    else this.states.set(hash, [state]);
     return state;
   }
 
-  private isUniversal(position: number): boolean {
-    const token = this.tokens[position];
-    return token?.accepts === 'anything' && token.repeats && this.ends[position] === position + 1;
+  /** What repeats may also repeat no more. */
+  private closed(reached: readonly number[]): number[] {
+    const positions: number[] = [];
+    let last = -1;
+    for (const first of reached) {
+      for (let position = first; position > last; position++) {
+        positions.push(position);
+        last = position;
+        if (!this.tokens[position]?.repeats) break;
+      }
+    }
+    return positions;
+  }
+
+  /** Once a pattern accepts whatever follows, weaker ones have nothing to add. */
+  private relevant(positions: number[]): number[] {
+    const all = positions.find((position) => this.universal[position] && this.certain[position]);
+    if (all !== undefined) return [all];
+    const possibly = positions.find((position) => this.universal[position]);
+    return possibly === undefined ? positions : positions.filter((position) => this.certain[position] || position === possibly);
   }
 
   private label(positions: readonly number[]): Tri {
     let label: Tri = NO;
     for (const position of positions) {
-      if (position !== this.ends[position] && !this.isUniversal(position)) continue;
+      if (position !== this.ends[position] && !this.universal[position]) continue;
       if (this.certain[position]) return YES;
       label = UNKNOWN;
     }
     return label;
   }
 
-  private fixed(positions: readonly number[], universal: readonly number[]): Tri | undefined {
+  private fixed(positions: readonly number[]): Tri | undefined {
     if (positions.length === 0) return NO;
-    if (universal.some((position) => this.certain[position])) return YES;
-    return universal.length > 0 && positions.length === 1 ? UNKNOWN : undefined;
+    if (positions.length > 1 || !this.universal[positions[0]]) return undefined;
+    return this.certain[positions[0]] ? YES : UNKNOWN;
+  }
+
+  private named(positions: readonly number[]): string[] {
+    const named = new Set<string>();
+    for (const position of positions) for (const symbol of namedBy(this.tokens[position]?.accepts)) named.add(symbol);
+    return [...named];
   }
 }

@@ -1,4 +1,5 @@
 import { Budget } from './budget';
+import { hashOf, sameItems } from './sequences';
 
 /** A boolean function of variables with finitely many values, as a node of a decision diagram. */
 export type Node = number;
@@ -27,8 +28,7 @@ export class Diagrams {
   node(level: number, children: readonly Node[]): Node {
     const [first] = children;
     if (children.every((child) => child === first)) return first;
-    let hash = level;
-    for (const child of children) hash = Math.imul(hash, 31) + child;
+    const hash = hashOf(children, level);
     const bucket = this.buckets.get(hash) ?? [];
     const known = bucket.find((node) => this.levels[node] === level && sameItems(this.childrenOf[node], children));
     if (known !== undefined) return known;
@@ -144,10 +144,4 @@ export class Diagrams {
     }
     return row[0];
   }
-}
-
-function sameItems(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -1,5 +1,5 @@
 import { CallerType } from './callers';
-import { Diagrams, FALSE, Node, TRUE } from './diagram';
+import { Diagrams, FALSE, TRUE } from './diagram';
 import { Formula } from './key-attributes';
 import { alternativesOf } from './patterns';
 import { TextDimension } from './text-dimension';
@@ -7,7 +7,7 @@ import { patternKey } from './text-patterns';
 import { Projection } from './text-space';
 import { Unknowns } from './unknowns';
 import { doubt } from '../evaluation/readings';
-import { isUnique } from '../matching/opaque';
+import { hasOpaque, isUnique } from '../matching/opaque';
 import { NotPrincipalElement, PrincipalElement, PrincipalKind, PrincipalMatcher, principalKind, principalMatchers } from '../matching/principal';
 import { Tri, UNKNOWN, YES } from '../matching/tri';
 import { TextPattern } from '../matching/value-set';
@@ -65,7 +65,17 @@ export class CallerOfType implements CallerAttribute {
   ) {}
 
   listed(entries: readonly PrincipalMatcher[]): Formula {
-    const formulas = entries.map((entry) => this.entry(entry));
+    const byProjection = new Map<string, { readonly projection: Projection; readonly values: string[] }>();
+    const formulas = entries.flatMap((entry) => {
+      const equality = this.equality(entry);
+      if (!equality) return [this.special(entry)];
+      const key = JSON.stringify(equality.projection);
+      const known = byProjection.get(key);
+      if (known) known.values.push(equality.value);
+      else byProjection.set(key, { projection: equality.projection, values: [equality.value] });
+      return [];
+    });
+    for (const { projection, values } of byProjection.values()) formulas.push(...this.equalsOneOf(projection, values));
     return () => this.diagrams.any(formulas.map((formula) => formula()));
   }
 
@@ -91,20 +101,17 @@ export class CallerOfType implements CallerAttribute {
     };
   }
 
-  private entry(matcher: PrincipalMatcher): Formula {
-    const { kind, value, account, partition } = matcher;
-    switch (kind) {
-      case 'everyone': return () => TRUE;
-      case 'deleted': return () => FALSE;
-      case 'account':
-        if (this.type.type === 'Service') return () => FALSE;
-        return partition === undefined ? this.equals([1], account) : this.equals([0, ':', 1], `${partition}:${account}`);
-      case 'unknown': return this.anyIdentity(value);
-      default: {
-        const projection = this.type.named[kind];
-        return projection ? this.equals(projection, value) : () => FALSE;
-      }
-    }
+  /** What part of the caller is compared, and with what; undefined where it is no matter of one part. */
+  private equality({ kind, value, account, partition }: PrincipalMatcher): { readonly projection: Projection; readonly value: string } | undefined {
+    if (kind === 'everyone' || kind === 'deleted' || kind === 'unknown') return undefined;
+    if (kind !== 'account') return this.type.named[kind] && { projection: this.type.named[kind], value };
+    if (this.type.type === 'Service') return undefined;
+    return partition === undefined ? { projection: [1], value: account } : { projection: [0, ':', 1], value: `${partition}:${account}` };
+  }
+
+  private special({ kind, value }: PrincipalMatcher): Formula {
+    if (kind === 'unknown') return this.anyIdentity(value);
+    return () => kind === 'everyone' ? TRUE : FALSE;
   }
 
   private anyIdentity(value: string): Formula {
@@ -117,12 +124,31 @@ export class CallerOfType implements CallerAttribute {
   }
 
   private equals(projection: Projection, value: string): Formula {
-    const pattern: TextPattern = { template: [value], style: 'glob' };
-    const key = patternKey(pattern);
-    const feature = this.dimension.space.lazyFeature(projection, key, () => alternativesOf(pattern, () => undefined), value);
-    return (): Node => this.dimension.accepted(feature, () => this.unknowns.node(`${this.dimension.space.subjectOf(projection)} ${key}`, `it is not known whether the caller is ${value}, because one of the two is a token; name its value`));
+    return this.test(projection, [value]);
+  }
+
+  /** Short lists are told apart value by value, for those who read regions; long ones make one test. What may be unknown is an unknown of its own. */
+  private equalsOneOf(projection: Projection, values: readonly string[]): Formula[] {
+    const together = this.dimension.space.hasConstants ? [] : values.filter((value) => !hasOpaque(value));
+    if (together.length <= MOST_TOLD_APART) return values.map((value) => this.equals(projection, value));
+    return [this.test(projection, together), ...values.filter(hasOpaque).map((value) => this.equals(projection, value))];
+  }
+
+  private test(projection: Projection, values: readonly string[]): Formula {
+    const patterns = values.map((value): TextPattern => ({ template: [value], style: 'glob' }));
+    const key = patterns.map(patternKey).join();
+    const name = values.length === 1 ? values[0] : `one of ${values.join(', ')}`;
+    const alternatives = () => patterns.flatMap((pattern) => alternativesOf(pattern, () => undefined));
+    const feature = this.dimension.space.lazyFeature(projection, key, alternatives, name);
+    const unknown = () => this.unknowns.node(
+      `${this.dimension.space.subjectOf(projection)} ${key}`, `it is not known whether the caller is ${name}, because one of the two is a token; name its value`,
+    );
+    return () => this.dimension.accepted(feature, unknown);
   }
 }
+
+/** More principals of one list are one test. */
+const MOST_TOLD_APART = 16;
 
 /** By type, for each identity of a caller, the principals that list it. */
 const IDENTITIES: Readonly<Record<Caller['type'], readonly (readonly PrincipalKind[])[]>> = {

@@ -1,6 +1,6 @@
 import { Budget, BudgetExceeded } from './budget';
 import { TextSpace } from './text-space';
-import { Tri } from '../matching/tri';
+import { NO, Tri } from '../matching/tri';
 
 /** The fields of a text, or undefined if the attribute is absent. */
 export type TextValue = readonly string[] | undefined;
@@ -68,7 +68,10 @@ class Vectors {
   private readonly vectors: string[];
   private readonly numbers: Map<string, number>;
 
-  constructor(size: number) {
+  /** Vectors that were decided before. */
+  private readonly decided = new Map<number, number>();
+
+  constructor(private readonly size: number) {
     const none = '0'.repeat(size);
     this.vectors = [none];
     this.numbers = new Map([[none, 0]]);
@@ -79,13 +82,29 @@ class Vectors {
   }
 
   decide(vector: number, feature: number, label: Tri): number {
-    const before = this.vectors[vector];
-    if (before[feature] === String(label)) return vector;
-    const after = before.slice(0, feature) + label + before.slice(feature + 1);
-    const known = this.numbers.get(after);
+    // What is not decided yet stands there as a NO.
+    if (label === NO) return vector;
+    const key = (vector * this.size + feature) * LABELS + label;
+    const known = this.decided.get(key);
     if (known !== undefined) return known;
-    const number = this.vectors.push(after) - 1;
-    this.numbers.set(after, number);
+    const result = this.numberOf(this.with(vector, feature, label));
+    this.decided.set(key, result);
+    return result;
+  }
+
+  private with(vector: number, feature: number, label: Tri): string {
+    const before = this.vectors[vector];
+    return before.slice(0, feature) + label + before.slice(feature + 1);
+  }
+
+  private numberOf(vector: string): number {
+    const known = this.numbers.get(vector);
+    if (known !== undefined) return known;
+    const number = this.vectors.push(vector) - 1;
+    this.numbers.set(vector, number);
     return number;
   }
 }
+
+/** As many as a Tri has. */
+const LABELS = 3;

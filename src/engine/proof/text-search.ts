@@ -1,5 +1,6 @@
 import { Automaton, State } from './automaton';
 import { Budget } from './budget';
+import { hashOf, sameItems } from './sequences';
 import { NO, Tri, YES } from '../matching/tri';
 
 /** How a test reads a structured text. */
@@ -49,14 +50,15 @@ interface Walk {
 
 /** Reads all texts in step with all tests, breadth first, so that the first text found for a memory is a shortest one. */
 export function searchTexts(domains: readonly Automaton[], readings: readonly Reading[], memory: Memory, budget: Budget): void {
-  const seen = new Set<string>();
+  const seen = new Map<number, Walk[]>();
   let row: Walk[] = [];
   const visit = (walk: Walk): void => {
     if (memory.isHopeless(walk.memory)) return;
-    let key = `${walk.memory}|${walk.field}|${walk.domain.id}`;
-    for (let i = 0; i < walk.features.length; i++) key += `|${walk.features[i]}:${walk.states[i].id}`;
-    if (seen.has(key)) return;
-    seen.add(key);
+    const hash = hashOfWalk(walk);
+    const bucket = seen.get(hash);
+    if (bucket?.some((other) => isSamePoint(other, walk))) return;
+    if (bucket) bucket.push(walk);
+    else seen.set(hash, [walk]);
     row.push(walk);
   };
   const [features, states] = [readings.map((_, i) => i), readings.map(({ start }) => start)];
@@ -79,6 +81,16 @@ export function searchTexts(domains: readonly Automaton[], readings: readonly Re
       }
     }
   }
+}
+
+function hashOfWalk({ memory, field, domain, features, states }: Walk): number {
+  let hash = hashOf(features, hashOf([memory, field, domain.id]));
+  for (let i = 0; i < states.length; i++) hash = Math.imul(hash + states[i].id, 31);
+  return hash;
+}
+
+function isSamePoint(a: Walk, b: Walk): boolean {
+  return a.memory === b.memory && a.field === b.field && a.domain === b.domain && sameItems(a.features, b.features) && sameItems(a.states, b.states);
 }
 
 function step(walk: Walk, symbol: string, domains: readonly Automaton[], readings: readonly Reading[], memory: Memory): Walk | undefined {
@@ -120,18 +132,15 @@ function settled(walk: Walk, memory: Memory): Walk {
     const { fixed } = states[i];
     if (fixed !== undefined) decided = memory.decide(decided, features[i], fixed);
   }
-  const open = (i: number) => states[i].fixed === undefined && memory.needs(decided, features[i]);
-  let closed = 0;
-  while (closed < states.length && open(closed)) closed++;
-  if (closed === states.length) return walk;
   const openFeatures: number[] = [];
   const openStates: State[] = [];
   for (let i = 0; i < states.length; i++) {
-    if (i !== closed && (i < closed || open(i))) {
+    if (states[i].fixed === undefined && memory.needs(decided, features[i])) {
       openFeatures.push(features[i]);
       openStates.push(states[i]);
     }
   }
+  if (openFeatures.length === features.length) return walk;
   return { ...walk, memory: decided, features: openFeatures, states: openStates };
 }
 

@@ -20,6 +20,7 @@ export class TextSpace {
   readonly hasConstants: boolean;
   private readonly fieldsKey: string;
   private readonly tests: Test[] = [];
+  private domains: Automaton[] | undefined;
   private readonly byKey = new Map<string, number>();
 
   /**
@@ -58,11 +59,7 @@ export class TextSpace {
     // Where either the value or what stands around it holds a constant, patterns match possibly.
     const possibly = this.hasConstants || projection.some((part) => typeof part === 'string' && hasOpaque(part));
     const automatonKey = `${possibly ? 'possibly ' : ''}${key}`;
-    const automaton = () => {
-      const made = this.automata.get(automatonKey) ?? new Automaton(possibly ? withPossible(alternatives()) : alternatives());
-      this.automata.set(automatonKey, made);
-      return made;
-    };
+    const automaton = () => this.automaton(automatonKey, () => possibly ? withPossible(alternatives()) : alternatives());
     const number = this.tests.push(new Test(name, projection, this.fields.length, automaton)) - 1;
     this.byKey.set(testKey, number);
     return number;
@@ -92,13 +89,17 @@ export class TextSpace {
 
   /** Reads all texts in step with all tests. */
   search(memory: Memory, budget: Budget): void {
-    const domains = this.fields.map((alternatives, i) => {
-      const key = `field ${this.fieldsKey} ${i}`;
-      const made = this.automata.get(key) ?? new Automaton(alternatives);
-      this.automata.set(key, made);
-      return made;
-    });
-    searchTexts(domains, this.tests.map(({ reading }) => reading), memory, budget);
+    searchTexts(this.domains ??= this.makeDomains(), this.tests.map(({ reading }) => reading), memory, budget);
+  }
+
+  private makeDomains(): Automaton[] {
+    return this.fields.map((alternatives, i) => this.automaton(`field ${this.fieldsKey} ${i}`, () => alternatives));
+  }
+
+  private automaton(key: string, alternatives: () => readonly Alternative[]): Automaton {
+    const made = this.automata.get(key) ?? new Automaton(alternatives());
+    this.automata.set(key, made);
+    return made;
   }
 
   /** Some value, whatever the tests say. */
