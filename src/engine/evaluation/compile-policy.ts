@@ -30,7 +30,8 @@ export class CompiledStatement {
   /** Whether the statement can only match callers that sign. */
   readonly namesPrincipals: boolean;
 
-  constructor(readonly statement: Statement, api: ApiIdentity, keys: KeyTable, variables: boolean, resource?: string) {
+  /** @param variables whether `${...}` is a policy variable */
+  constructor(readonly statement: Statement, api: ApiIdentity, keys: KeyTable, readonly variables: boolean, resource?: string) {
     const principals = principalMatchers(statement.principal);
     this.principal = statement.principal.negated ? new NotPrincipalElement(principals) : new PrincipalElement(principals);
     const accounts = principals.filter(({ kind }) => kind === 'account');

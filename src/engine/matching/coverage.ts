@@ -138,17 +138,22 @@ export function verbsOf(own: ReadonlySet<string>): string[] {
 export function coverage({ route, stage }: Place, routes: readonly Route[], patterns: readonly string[]): Coverage {
   if (patterns.includes('*')) { return Coverage.ALL; }
   if (patterns.length === 0) { return Coverage.NONE; }
-  const own = new Set(route.method === 'ANY' ? routes.filter(({ path }) => path === route.path).map(({ method }) => method) : []);
-  const verbs = route.method === 'ANY' ? verbsOf(own) : [route.method];
-  const shares = new Set(verbs.map((verb) => {
-    const place = new SegmentPlace(stage, verb, route.path);
-    const overlaps = patterns.map((pattern) => overlap(SegmentPattern.of(pattern), place, treeOf(routes)));
-    if (overlaps.includes(Overlap.ALL)) { return Coverage.ALL; }
-    const touching = patterns.filter((_, i) => overlaps[i] !== Overlap.NONE);
-    return touching.length === 0 ? Coverage.NONE : coverageByCharacters({ route: { ...route, method: verb }, stage }, routes, touching);
-  }));
+  if (route.method !== 'ANY') { return coverageOfVerb(route.method, route, stage, routes, patterns); }
+  const own = new Set(routes.filter(({ path }) => path === route.path).map(({ method }) => method));
+  const shares = new Set(verbsOf(own).map((verb) => coverageOfVerb(verb, route, stage, routes, patterns)));
   const [only] = shares;
   return shares.size > 1 ? Coverage.SOME : only ?? Coverage.NONE;
+}
+
+function coverageOfVerb(verb: string, route: Route, stage: string | undefined, routes: readonly Route[], patterns: readonly string[]): Coverage {
+  const place = new SegmentPlace(stage, verb, route.path);
+  const touching: string[] = [];
+  for (const pattern of patterns) {
+    const found = overlap(SegmentPattern.of(pattern), place, treeOf(routes));
+    if (found === Overlap.ALL) { return Coverage.ALL; }
+    if (found !== Overlap.NONE) { touching.push(pattern); }
+  }
+  return touching.length === 0 ? Coverage.NONE : coverageByCharacters({ route: { ...route, method: verb }, stage }, routes, touching);
 }
 
 const trees = new WeakMap<readonly Route[], RouteTree>();

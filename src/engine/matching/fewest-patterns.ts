@@ -92,9 +92,17 @@ class Forbidden {
   /** What was hit last is likely to be hit again, and so are other verbs of the same path. */
   private likely: readonly Spot[] = [];
   private readonly byPath = new Map<string, Spot[]>();
+  /** A pattern that names a segment only meets requests that have it. */
+  private readonly bySegment = new Map<string, Spot[]>();
+  private readonly withAnySegment: Spot[] = [];
 
   constructor(private readonly spots: readonly Spot[]) {
-    for (const spot of spots) { this.byPath.set(spot.path, [...this.byPath.get(spot.path) ?? [], spot]); }
+    for (const spot of spots) {
+      add(this.byPath, spot.path, spot);
+      const { literals } = spot;
+      if (literals === undefined) { this.withAnySegment.push(spot); }
+      literals?.forEach((segment) => add(this.bySegment, segment, spot));
+    }
   }
 
   touchedBy(text: string): Place[] {
@@ -128,11 +136,23 @@ class Forbidden {
     if (known !== undefined) { return known; }
     const pattern = SegmentPattern.of(text);
     const touched = (some: readonly Spot[]) => some.find((spot) => spot.isTouchedBy(pattern));
-    const hit = touched(this.byPath.get(path) ?? []) ?? touched(this.likely) ?? touched(this.spots);
+    const hit = touched(this.byPath.get(path) ?? []) ?? touched(this.likely) ?? touched(this.near(pattern));
     if (hit !== undefined) { this.likely = [hit]; }
     this.spared.set(text, hit === undefined);
     return hit === undefined;
   }
+
+  /** All that a pattern may touch. */
+  private near({ literals }: SegmentPattern): readonly Spot[] {
+    if (literals.length === 0) { return this.spots; }
+    const found = literals.map((segment) => this.bySegment.get(segment) ?? []);
+    return [...found.reduce((a, b) => (b.length < a.length ? b : a)), ...this.withAnySegment];
+  }
+}
+
+function add<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const known = map.get(key);
+  if (known === undefined) { map.set(key, [item]); } else { known.push(item); }
 }
 
 /** Every verb of a stage with every path is the whole stage. */

@@ -1,6 +1,6 @@
 import { coverage, Coverage, Place, verbsOf } from './coverage';
 import { pathPattern } from './path-forms';
-import { overlap, Overlap, SegmentPattern, SegmentPlace } from './segments';
+import { isFree, overlap, Overlap, SegmentPattern, SegmentPlace } from './segments';
 import { Route } from '../request/route';
 import { RouteTree } from '../request/route-tree';
 
@@ -35,6 +35,12 @@ export class Spot {
     this.path = pathPattern(path);
     this.parts = verbs.map((verb) => new SegmentPlace(stage, verb, path));
     this.whole = verbs.length === 1 ? this.parts[0] : new SegmentPlace(stage, undefined, path);
+  }
+
+  /** The segments that all the requests have; undefined where some segment may be any. */
+  get literals(): ReadonlySet<string> | undefined {
+    const { segments, isExact } = this.whole;
+    return isExact && !segments.some(isFree) ? new Set(segments) : undefined;
   }
 
   byVerb(): Spot[] {

@@ -42,6 +42,8 @@ export class SegmentPattern {
   readonly pieces: Piece[] = [];
   /** The fewest segments that match the pieces from one on. */
   readonly atLeast: number[] = [0];
+  /** Segments that every match has. */
+  readonly literals: readonly string[];
   /** Whether the pieces mean what the pattern means, and not more. */
   readonly isExact: boolean;
 
@@ -54,6 +56,7 @@ export class SegmentPattern {
       this.pieces.push({ kind: isLiteral ? Kind.LITERAL : Kind.FIRST, text: isLiteral ? segment : segment.slice(0, wildcard), isNotEmpty: segment.includes('?') });
       if (!isLiteral) { this.pieces.push({ kind: Kind.MORE, text: '', isNotEmpty: false }); }
     }
+    this.literals = this.pieces.flatMap(({ kind, text: own }) => (kind === Kind.LITERAL ? [own] : []));
     for (const { kind } of [...this.pieces].reverse()) { this.atLeast.unshift(this.atLeast[0] + (kind === Kind.MORE ? 0 : 1)); }
   }
 }
@@ -72,6 +75,11 @@ export class SegmentPlace {
     this.isExact = !path.includes('{')
       || own.every((segment, i) => /^[^{}]*$|^\{[^{}]*\}$/.test(segment) && (!segment.endsWith('+}') || i === own.length - 1));
   }
+}
+
+/** Whether a segment of a place may be any text. */
+export function isFree(segment: string): boolean {
+  return segment === PARAMETER || segment === GREEDY;
 }
 
 function shapeOf(segment: string): string {
@@ -115,10 +123,10 @@ export function overlap(pattern: SegmentPattern, place: SegmentPlace, tree: Rout
     if (kind === Kind.MORE) { visit(piece + 1, isWhole); }
     const own = laid.length < segments.length ? segments[laid.length] : isGreedy ? GREEDY : undefined;
     if (own === undefined) { return; }
-    const isFree = own === PARAMETER || own === GREEDY;
+    const isAny = isFree(own);
     if (!(kind === Kind.LITERAL ? fitsLiteral(text, own) : fitsFirst(text, own, isNotEmpty))) { return; }
-    laid.push(kind === Kind.LITERAL || !isFree ? (isFree ? text : own) : text + FRESH);
-    visit(kind === Kind.MORE ? piece : piece + 1, isWhole && (!isFree || (kind !== Kind.LITERAL && text === '')));
+    laid.push(kind === Kind.LITERAL || !isAny ? (isAny ? text : own) : text + FRESH);
+    visit(kind === Kind.MORE ? piece : piece + 1, isWhole && (!isAny || (kind !== Kind.LITERAL && text === '')));
     laid.pop();
   };
   visit(0, true);
@@ -154,5 +162,5 @@ function fitsLiteral(text: string, own: string): boolean {
 }
 
 function fitsFirst(text: string, own: string, isNotEmpty: boolean): boolean {
-  return own === PARAMETER || own === GREEDY || (own.startsWith(text) && !(isNotEmpty && own === ''));
+  return isFree(own) || (own.startsWith(text) && !(isNotEmpty && own === ''));
 }

@@ -5,7 +5,9 @@ import { principalOf } from './principals';
 import { RequestSpace, SignedSpace } from './request-space';
 import { CompiledCondition } from '../conditions/condition';
 import { CompiledStatement } from '../evaluation/compile-policy';
+import { Facts } from '../matching/facts';
 import { PrincipalKind } from '../matching/principal';
+import { NO } from '../matching/tri';
 import { TextPattern } from '../matching/value-set';
 import { isVariable } from '../matching/variables';
 import { completeContext } from '../request/context-keys';
@@ -46,6 +48,7 @@ export function callerGroups(
     ...byUser,
     ...visible.groups(types.filter(({ type }) => !(users && type === 'User'))),
   ];
+  if (space.matchedBy?.every(({ principal }) => principal.test(AS_NOBODY) === NO)) return signed;
   const isIamOnly = authorizationTypes?.every((type) => type === 'AWS_IAM') ?? false;
   const groups: CallerGroup[] = [];
   if (anybody || callers.anonymous) groups.push(layersSeeCallers ? { kind: 'anonymous', isUnsigned: true } : { kind: 'anonymous' });
@@ -54,6 +57,9 @@ export function callerGroups(
   const hasIam = authorizationTypes?.includes('AWS_IAM') ?? true;
   return hasIam ? [...groups, ...signed] : groups;
 }
+
+/** How the policy sees a caller without IAM authorization. */
+const AS_NOBODY: Facts = { action: '', resource: '', caller: undefined, values: [] };
 
 /** The users, if the question names nobody else: of one user everything is known, policy variables too. */
 function usersOf(signed: SignedSpace | undefined): Caller[] | undefined {

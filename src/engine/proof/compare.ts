@@ -1,8 +1,9 @@
 import { AddressCollector, Admitted } from './admitted-addresses';
-import { Answer, DEFAULT_LIMITS, budgetReason, without } from './decide';
+import { Answer, DEFAULT_LIMITS, budgetReason } from './decide';
 import { FALSE, Node } from './diagram';
 import { Inquiry, examine } from './examine';
 import { Known } from './known';
+import { without } from './laws';
 import { Limits, Model } from './model';
 import { GroupRegion, Region, joinCallerTypes, regionsOf } from './regions';
 import { RequestSpace, Setting } from './request-space';

@@ -1,16 +1,17 @@
 import { FALSE, Node } from './diagram';
 import { Inquiry, examine } from './examine';
 import { Known } from './known';
+import { onlyDeniesMore, refusedByLaw } from './laws';
 import { Limits, Model } from './model';
 import { RequestSpace, Setting } from './request-space';
 import { Finding, askInCases, search } from './search';
-import { CompiledPolicy, CompiledStatement } from '../evaluation/compile-policy';
+import { CompiledPolicy } from '../evaluation/compile-policy';
 import { Decision } from '../evaluation/decision';
 import { ApiRequest } from '../request/request';
 
 /** The answer to a question about all requests of a set. */
 export type Answer =
-  /** `empty`: there is no such request at all */
+  /** `empty`: there is no such request at all, as far as it was necessary to look */
   | { readonly outcome: 'holds'; readonly empty: boolean }
   /** with a request that shows it, and what the evaluator says of it */
   | { readonly outcome: 'fails'; readonly request: ApiRequest; readonly decision: Decision }
@@ -23,6 +24,7 @@ export function deniesAll(
   policy: CompiledPolicy | undefined, setting: Setting, space: readonly RequestSpace[],
   limits: Limits = DEFAULT_LIMITS, known = new Known(setting.api),
 ): Answer {
+  if (policy && refusedByLaw(policy, space)) return { outcome: 'holds', empty: false };
   const admitted = (model: Model) => model.diagrams.and(model.space, model.admitted[0]);
   return decide({ setting, spaces: space, policies: [policy], limits, known }, admitted, ([decision]) => decision.outcome === 'ALLOW');
 }
@@ -40,17 +42,9 @@ export function allowsAll(
 export function admitsNoMore(
   policy: CompiledPolicy, other: CompiledPolicy, setting: Setting, limits: Limits = DEFAULT_LIMITS, known = new Known(setting.api),
 ): Answer {
-  // A Deny more lets nobody in: a law of the language, which needs no search.
-  if (without(other, policy).length === 0 && without(policy, other).every(({ statement }) => statement.effect === 'Deny')) return { outcome: 'holds', empty: false };
+  if (onlyDeniesMore(policy, other)) return { outcome: 'holds', empty: false };
   const more = ({ diagrams, space, admitted: [ours, theirs] }: Model) => diagrams.and(space, diagrams.and(ours, diagrams.not(theirs)));
   return decide({ setting, spaces: [{}], policies: [policy, other], limits, known }, more, ([a, b]) => a.outcome === 'ALLOW' && b.outcome === 'DENY');
-}
-
-/** The statements of one policy that another does not have, whatever they are called. */
-export function without(policy: CompiledPolicy | undefined, other: CompiledPolicy | undefined): CompiledStatement[] {
-  const text = ({ statement: { json } }: CompiledStatement) => JSON.stringify({ ...json, Sid: undefined });
-  const known = new Set(other?.statements.map(text));
-  return (policy?.statements ?? []).filter((statement) => !known.has(text(statement)));
 }
 
 /**

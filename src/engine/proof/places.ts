@@ -7,7 +7,7 @@ import { mayMeet } from './languages';
 import { exactly, one, patternTokens, run } from './patterns';
 import { RequestSpace } from './request-space';
 import { constantsIn } from './resource-patterns';
-import { PatternList, RoutePattern, mayOverlap, routeTokens } from './route-classes';
+import { PatternList, Reach, RoutePattern, routeTokens } from './route-classes';
 import { Routing } from './routing';
 import { ListedFeature, RESOURCE, TextConditions } from './text-conditions';
 import { TextDimension } from './text-dimension';
@@ -51,12 +51,13 @@ export class Places {
     const routes = setting.routes ?? question.routes;
     const wanted = question.routes ?? routes;
     const asked = someOf(question.paths?.map(patternTokens));
-    const distinct = !asked && someOf(wanted) && this.distinct(wanted!, routes!, stages, lists, question);
-    const paths = asked ?? (distinct ? distinct.map(routeTokens) : [[one(['/']), run('text')]]);
+    const reach = asked || !wanted?.length ? undefined : this.reach(wanted, routes!, stages, lists, question);
+    const distinct = reach && [...new Set(reach.classes.map(([{ path }]) => path))];
+    const paths = asked ?? distinct?.map(routeTokens) ?? [[one(['/']), run('text')]];
     const methods = (someOf(question.methods) ?? VERBS).map(exactly);
     this.space = new TextSpace([stage, methods, paths.map((tokens) => ({ certain: true, tokens }))], this.known.automata);
     this.dimension = new TextDimension('place', this.space, false, diagrams);
-    const near = distinct ? nearby(routes!, distinct) : routes?.filter(({ path }) => paths.some((tokens) => mayMeet(tokens, routeTokens(path))));
+    const near = reach?.near ?? routes?.filter(({ path }) => paths.some((tokens) => mayMeet(tokens, routeTokens(path))));
     const only = question.routes === routes ? undefined : question.routes;
     this.routing = near && new Routing(near, only, this.space, this.dimension, diagrams, byRoute, { method: METHOD, path: PATH });
     if (byRoute && stages && stages.length > 1) stages.forEach((name) => this.space.feature([STAGE], [exactly(name)], `stage ${name}`));
@@ -97,18 +98,18 @@ export class Places {
     };
   }
 
-  /** The resources of routes, where of many that nothing tells apart there is one. */
-  private distinct(
+  /** What can be reached, where of many routes that nothing tells apart there is one. */
+  private reach(
     wanted: readonly Route[], routes: readonly Route[], stages: readonly string[] | undefined,
     lists: readonly (readonly TextPattern[])[], question: RequestSpace,
-  ): string[] {
+  ): Reach {
     const asked = (patterns: readonly string[] = []) => patterns.map((pattern) => this.pattern(pattern));
     const [resources, except] = [asked(question.resources), asked(question.exceptResources)];
     const tests = [...lists, resources, except].flatMap((list) => this.testsOf(list));
     const within = resources.length === 0 ? undefined : resources.flatMap((pattern) => this.casesOf(pattern));
-    const classes = this.known.routes(routes).classes(wanted, stages, tests, within, this.budget);
-    for (const all of classes) this.alike.set(all[0], all);
-    return [...new Set(classes.map(([{ path }]) => path))];
+    const reach = this.known.routes(routes).reach(wanted, stages, tests, within, this.budget);
+    for (const all of reach.classes) this.alike.set(all[0], all);
+    return reach;
   }
 
   /** Patterns that tell routes apart: those of a list together, but those with variables each on its own, because each is a case of its own. */
@@ -123,19 +124,6 @@ export class Places {
     const cases = this.texts.flatMap((texts) => texts.cases(behind ?? pattern));
     return [...new Map(cases.map(({ key, alternatives }) => [key, { key, alternatives, prefix: behind ? '' : this.prefix }])).values()];
   }
-}
-
-/** The routes whose resource may take a path of some resources. */
-function nearby(routes: readonly Route[], paths: readonly string[]): Route[] {
-  const near = paths.map((path) => path.split('/'));
-  const known = new Map<string, boolean>();
-  return routes.filter(({ path }) => {
-    if (!known.has(path)) {
-      const segments = path.split('/');
-      known.set(path, near.some((other) => mayOverlap(segments, other)));
-    }
-    return known.get(path);
-  });
 }
 
 /** A question about none of a list has no requests at all, whatever the attribute may be. */

@@ -45,8 +45,18 @@ export type PatternList = readonly RoutePattern[];
 /** Undefined: any. */
 type Stages = readonly string[] | undefined;
 
+/** What requests of a set can reach. */
+export interface Reach {
+  /** The routes that are asked about, those together that nothing tells apart. */
+  readonly classes: readonly (readonly Route[])[];
+
+  /** The routes whose resource may take a path of the first of a class. */
+  readonly near: readonly Route[];
+}
+
 /** The paths that fit a resource, all paths with as many segments, and the numbers of its routes. */
 interface Resource {
+  readonly segments: readonly string[];
   readonly path: readonly Token[];
   readonly shape: readonly Token[];
   readonly numbers: readonly number[];
@@ -56,6 +66,7 @@ interface Resource {
 export class RouteTable {
   private readonly relations = new Map<string, readonly string[]>();
   private readonly lists = new Map<string, readonly string[]>();
+  private readonly reaches = new Map<string, Reach>();
   private readonly resources: readonly Resource[];
   private readonly verbs: readonly (readonly string[])[];
   private readonly shared: ReadonlySet<string>;
@@ -68,7 +79,10 @@ export class RouteTable {
     const numbers = new Map<string, number[]>();
     routes.forEach(({ path }, i) => numbers.set(path, [...numbers.get(path) ?? [], i]));
     const shapes = remembered(shapeTokens);
-    this.resources = [...numbers].map(([path, all]) => ({ path: routeTokens(path), shape: path.includes('+}') ? ANY_PATH : shapes(path.split('/').length), numbers: all }));
+    this.resources = [...numbers].map(([path, all]) => {
+      const segments = path.split('/');
+      return { segments, path: routeTokens(path), shape: path.includes('+}') ? ANY_PATH : shapes(segments.length), numbers: all };
+    });
     const templates = new Map<string, number>();
     for (const path of own.keys()) templates.set(withoutNames(path), (templates.get(withoutNames(path)) ?? 0) + 1);
     this.shared = new Set([...own.keys()].filter((path) => templates.get(withoutNames(path))! > 1));
@@ -80,19 +94,28 @@ export class RouteTable {
    *
    * @param within only routes that one of these patterns may match, if there are any
    */
-  classes(wanted: readonly Route[], stages: Stages, lists: readonly PatternList[], within: PatternList | undefined, budget: Budget): Route[][] {
-    const rows = lists.map((list) => this.listed(list, stages, budget));
-    const reach = within && this.listed(within, stages, budget);
-    const name = ({ method, path }: Route) => `${method} ${path}`;
-    const isWanted = wanted === this.routes ? undefined : new Set(wanted.map(name));
-    const asked = this.routes.map((_, i) => i).filter((i) => !isWanted || isWanted.has(name(this.routes[i])));
-    const reached = reach ? asked.filter((i) => [...reach[i]].some((part) => part !== String(NO))) : asked;
+  reach(wanted: readonly Route[], stages: Stages, lists: readonly PatternList[], within: PatternList | undefined, budget: Budget): Reach {
+    const keys = [...lists, within ?? []].map((list) => list.map(({ key }) => key));
+    const name = JSON.stringify([wanted === this.routes ? 'all' : wanted.map(nameOf), stages, keys]);
+    budget.spendOnce(`reach ${name}`, this.routes.length * (stages?.length ?? 1) * keys.flat().length);
+    const known = this.reaches.get(name);
+    if (known) return known;
+    const classes = this.classes(wanted, lists.map((list) => this.listed(list, stages)), within && this.listed(within, stages));
+    const reach = { classes, near: this.nearby(new Set(classes.map(([{ path }]) => path))) };
+    this.reaches.set(name, reach);
+    return reach;
+  }
+
+  private classes(wanted: readonly Route[], rows: readonly (readonly string[])[], within: readonly string[] | undefined): Route[][] {
+    const isWanted = wanted === this.routes ? undefined : new Set(wanted.map(nameOf));
+    const asked = this.routes.map((_, i) => i).filter((i) => !isWanted || isWanted.has(nameOf(this.routes[i])));
+    const reached = within ? asked.filter((i) => [...within[i]].some((part) => part !== String(NO))) : asked;
     const classes = new Map<string, Route[]>();
     for (const i of reached.length > 0 ? reached : asked) {
       const route = this.routes[i];
       const relations = rows.map((row) => row[i]).join();
       const isAlone = relations.includes(String(UNKNOWN)) || route.path.includes('+}') || this.shared.has(route.path);
-      const key = isAlone ? name(route) : `${route.authorizationType} ${this.verbs[i].join()} ${relations}`;
+      const key = isAlone ? nameOf(route) : `${route.authorizationType} ${this.verbs[i].join()} ${relations}`;
       const known = classes.get(key);
       if (known) known.push(route);
       else classes.set(key, [route]);
@@ -100,9 +123,15 @@ export class RouteTable {
     return [...classes.values()];
   }
 
+  private nearby(paths: ReadonlySet<string>): Route[] {
+    const near = [...paths].map((path) => path.split('/'));
+    const found = this.resources.filter(({ segments }) => near.some((other) => mayOverlap(segments, other)));
+    return found.flatMap(({ numbers }) => numbers).sort((a, b) => a - b).map((i) => this.routes[i]);
+  }
+
   /** How a list relates to each route on each stage: as its pattern that matches most. */
-  private listed(list: PatternList, stages: Stages, budget: Budget): readonly string[] {
-    const rows = list.map((pattern) => this.row(pattern, stages, budget));
+  private listed(list: PatternList, stages: Stages): readonly string[] {
+    const rows = list.map((pattern) => this.row(pattern, stages));
     if (rows.length === 1) return rows[0];
     const name = JSON.stringify([stages, list.map(({ key }) => key)]);
     const known = this.lists.get(name);
@@ -114,9 +143,8 @@ export class RouteTable {
   }
 
   /** How a pattern relates to each route on each stage. */
-  private row({ key, prefix, alternatives }: RoutePattern, stages: Stages, budget: Budget): readonly string[] {
+  private row({ key, prefix, alternatives }: RoutePattern, stages: Stages): readonly string[] {
     const name = `${JSON.stringify(stages)} ${key}`;
-    budget.spendOnce(`relations ${name}`, this.routes.length * (stages?.length ?? 1));
     const known = this.relations.get(name);
     if (known) return known;
     const head = tokensOf([prefix]);
@@ -140,6 +168,10 @@ export class RouteTable {
     this.relations.set(name, row);
     return row;
   }
+}
+
+function nameOf({ method, path }: Route): string {
+  return `${method} ${path}`;
 }
 
 const SEGMENT: readonly Token[] = [one('noSlash'), run('noSlash')];

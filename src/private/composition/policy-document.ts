@@ -107,9 +107,18 @@ export class PolicyDocument {
 
 /** All that a composition depends on. */
 function keyOf(api: ApiModel, contributions: readonly ResolvedContribution[], foreign: readonly ForeignStatement[]): string {
-  const { endpointType, routes, stages, problems } = api;
   const lists = contributions.map(({ members, listed, clause }) => [keyOfList(members), keyOfList(listed), clause]);
-  return JSON.stringify([endpointType, routes, stages, problems, lists, foreign]);
+  return `${keyOfApi(api)} ${JSON.stringify([lists, foreign])}`;
+}
+
+const API_KEYS = new WeakMap<ApiModel, string>();
+
+/** One and the same model is asked about many times. */
+function keyOfApi(api: ApiModel): string {
+  const { endpointType, routes, stages, problems } = api;
+  const key = API_KEYS.get(api) ?? JSON.stringify([endpointType, routes, stages, problems]);
+  API_KEYS.set(api, key);
+  return key;
 }
 
 /** Long lists are not written out each time. */
