@@ -34,10 +34,11 @@ export function requestFacts(policy: CompiledPolicy, api: ApiIdentity, request: 
   });
 }
 
-/** Whether a statement of the policy is known to match the request, whatever its effect is. */
-export function matchesSome(policy: CompiledPolicy, api: ApiIdentity, request: ApiRequest): boolean {
+/** Whether some statement of the policy matches the request, whatever its effect is; undefined: nobody knows. */
+export function matches(policy: CompiledPolicy, api: ApiIdentity, request: ApiRequest): boolean | undefined {
   const facts = requestFacts(policy, api, request);
-  return policy.statements.some((statement) => statement.test(facts) === YES);
+  const answers = policy.statements.map((statement) => statement.test(facts));
+  return answers.includes(YES) ? true : answers.includes(UNKNOWN) ? undefined : false;
 }
 
 class CertainDecision implements Decision {

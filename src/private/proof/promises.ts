@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
 import { checked } from '../checked';
+import { Examples } from './examples';
 import { policyProverOf, proverOf } from './prove';
-import { Answer, ApiRequest, CompiledPolicy, compilePolicy, evaluate, explain, explanationText, matchesSome, matchRoute, parsePolicy, RequestSpace } from '../../engine';
+import { Answer, ApiRequest, CompiledPolicy, compilePolicy, explain, explanationText, parsePolicy, RequestSpace } from '../../engine';
 import { ComposedStatement, MATCHES_NOTHING, PreflightPromise, Statement, Subset } from '../composition/statement';
 import { isObject } from '../tree/references';
 import { RenderedApi } from '../tree/rendered-api';
@@ -21,11 +22,11 @@ export interface BrokenPromise {
  * before the API refuses the same requests.
  */
 export function brokenPromises(api: RenderedApi, composed: readonly ComposedStatement[]): BrokenPromise[] {
-  const compiled = compiler(api);
+  const examples = new Examples(api);
   const unrestricted = withStatements(api, ({ Effect }) => Effect === 'Allow');
   // Nobody asked these questions: a prover that contradicts itself must not stop a deployment, and must not be silent either.
   const denied = (policy: CompiledPolicy | undefined, subset: Subset, prover = proverOf(api)): Answer => {
-    const answer = checked(() => prover.deniesAll(policy, [spaceOf(subset, compiled)]));
+    const answer = checked(() => prover.deniesAll(policy, [spaceOf(subset, examples)]));
     return 'problem' in answer ? { outcome: 'undecided', reasons: [answer.problem.message] } : answer.value;
   };
   return composed.flatMap(({ statement, constructs, promise }) => {
@@ -34,12 +35,13 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
     const kept = denied(api.compiled, promise.refused);
     if (kept.outcome === 'fails') { return [broken(`${promise.who} are let in:\n${textOf(api, kept)}`)]; }
     if (kept.outcome === 'undecided') { return [broken(`it is undecided whether ${promise.who} are refused: ${kept.reasons.join('; ')}`, true)]; }
-    if (promise.refusesSomebody && denied(unrestricted, promise.refused, policyProverOf(api)).outcome === 'holds') {
+    const wouldGetIn = () => examples.getsIn(unrestricted, [], promise.refused) || denied(unrestricted, promise.refused, policyProverOf(api)).outcome !== 'holds';
+    if (promise.refusesSomebody && !wouldGetIn()) {
       return [broken(`statement ${statement.Sid} refuses nobody who would get in without it; name other values or targets, or leave the construct out`)];
     }
     let admitted: ApiRequest | undefined;
     const idle = promise.admitted?.find((subset) => {
-      if (admitted !== undefined && getsInElsewhere(api, admitted, subset, compiled)) { return false; }
+      if (examples.getsIn(api.compiled, api.layers, subset, admitted)) { return false; }
       const answer = denied(api.compiled, subset);
       if (answer.outcome === 'fails') { admitted = answer.request; }
       return answer.outcome === 'holds';
@@ -57,6 +59,8 @@ export function brokenPromises(api: RenderedApi, composed: readonly ComposedStat
 export function brokenPreflight(api: RenderedApi, composed: readonly ComposedStatement[], promises: readonly PreflightPromise[]): BrokenPromise[] {
   const promising = promises.map(({ construct }) => construct);
   const meant = composed.filter(({ statement, constructs }) => statement.Effect === 'Deny' && !constructs.some((construct) => promising.includes(construct)));
+  const answering = api.routes.filter(({ method, authorizationType }) => ['OPTIONS', 'ANY'].includes(method) && authorizationType === 'NONE');
+  if (answering.length === 0) { return []; }
   const policy = withStatements(api, (statement) => !meant.some(({ statement: { Sid } }) => Sid === statement.Sid));
   return promises.flatMap(({ construct, resources }): BrokenPromise[] => {
     const broken = (message: string, undecided = false) => [{ constructs: [construct], undecided, message }];
@@ -71,42 +75,12 @@ function beforeText({ layers }: RenderedApi): string {
   return layers.length === 0 ? '' : `, or ${layers.map(({ name }) => name).join(', or ')},`;
 }
 
-/** Whether a request gets in at another place, too. It mostly does, and to try is cheaper than a proof; if it does not, nothing is known. */
-function getsInElsewhere(api: RenderedApi, request: ApiRequest, { resources, matchedBy, ...others }: Subset, compiled: Compiler): boolean {
-  if (matchedBy === undefined || Object.keys(others).length > 0) { return false; }
-  return resources.some((pattern) => {
-    const [stage, verb, ...segments] = pattern.split('/');
-    if (segments.length === 0) { return false; }
-    const moved = {
-      ...request,
-      stage: stage === '*' ? request.stage : stage,
-      method: verb === '*' ? request.method : verb,
-      path: `/${segments.join('/').replace(/[*?]/g, 'x')}`,
-    };
-    return api.stages(undefined).includes(moved.stage)
-      && matchRoute(api.routes, moved.method, moved.path)?.authorizationType === request.authorizationType
-      && matchesSome(compiled(matchedBy), api.identity, moved) && evaluate(api.compiled, api.identity, moved, api.layers).outcome === 'ALLOW';
-  });
-}
-
-function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, compiled: Compiler): RequestSpace {
+function spaceOf({ resources, matchedBy, notMatchedBy, byPolicyAlone }: Subset, examples: Examples): RequestSpace {
   return {
     resources,
-    matchedBy: matchedBy && compiled(matchedBy).statements,
-    notMatchedBy: notMatchedBy && compiled(notMatchedBy).statements,
+    matchedBy: matchedBy && examples.compile(matchedBy).statements,
+    notMatchedBy: notMatchedBy && examples.compile(notMatchedBy).statements,
     ...byPolicyAlone && { identityPolicy: ['Neither'], authorizer: ['Neither'] },
-  };
-}
-
-type Compiler = (statements: readonly Statement[]) => CompiledPolicy;
-
-/** Many subsets are of the same statements: what is known of these is found again. */
-function compiler({ identity }: RenderedApi): Compiler {
-  const known = new Map<readonly Statement[], CompiledPolicy>();
-  return (statements) => {
-    const compiled = known.get(statements) ?? compilePolicy(parsePolicy({ Version: '2012-10-17', Statement: statements }), identity);
-    known.set(statements, compiled);
-    return compiled;
   };
 }
 
