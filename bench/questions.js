@@ -3,7 +3,11 @@ const { LARGE_POLICIES, UNSIGNED } = require('./large-policies');
 const { admitsOutside, differs } = require('./smt');
 
 const OWN = '10.0.0.0/8';
-const reordered = ({ document }) => ({ ...document, Statement: [...document.Statement].reverse() });
+/** The same in other words, and in another order: the first statement has a pattern more, which matches nothing new. */
+const rewritten = ({ document: { Statement: [first, ...others], ...document } }) => ({
+  ...document,
+  Statement: [...others, { ...first, Resource: [first.Resource, `${first.Resource}x`] }],
+});
 
 /** Of all callers, by name: what ours is asked. */
 const ALL = {
@@ -12,7 +16,7 @@ const ALL = {
   'who can invoke a method': ({ document }) => ({ ask: 'who', document, space: { methods: ['GET'], paths: ['/v1/r1'] } }),
   'admitted addresses': ({ document }) => ({ ask: 'addresses', document, space: {} }),
   'what a change does': ({ document, changed }) => ({ ask: 'compare', document, other: changed, space: {} }),
-  'another order is the same': (family) => ({ ask: 'compare', document: family.document, other: reordered(family), space: {} }),
+  'other words are the same': (family) => ({ ask: 'compare', document: family.document, other: rewritten(family), space: {} }),
 };
 
 /** What the encoding for z3 speaks of: unsigned calls by IPv4 to methods without authorization. */
@@ -21,7 +25,7 @@ const outsideOwn = { ...BOTH_SPACE, conditions: [...BOTH_SPACE.conditions, { ope
 const BOTH = {
   'refuses all from elsewhere': ({ document }) => ({ ask: 'denies', document, space: outsideOwn, smt: admitsOutside(document, OWN) }),
   'what a change does': ({ document, changed }) => ({ ask: 'compare', document, other: changed, space: BOTH_SPACE, smt: differs(document, changed) }),
-  'another order is the same': (family) => ({ ask: 'compare', document: family.document, other: reordered(family), space: BOTH_SPACE, smt: differs(family.document, reordered(family)) }),
+  'other words are the same': (family) => ({ ask: 'compare', document: family.document, other: rewritten(family), space: BOTH_SPACE, smt: differs(family.document, rewritten(family)) }),
 };
 
 const of = (families, kinds, scope) => families.flatMap((family) => Object.entries(kinds).map(([kind, question]) => ({ scope, family, kind, ...question(LARGE_POLICIES[family]) })));

@@ -17,6 +17,15 @@ const ADDITIONS = {
     const signed = methods.filter(({ node }) => node.defaultChild.authorizationType === AuthorizationType.IAM);
     new AccountAllowPolicy(stack, 'Partners', { restApi, accountIds: ['444455556666'], targets: signed.slice(0, 10).map((method) => ApiTarget.method(method)) });
   },
+  // An Allow of somebody else, and an assertion: no law of the language answers, so that both have to be searched.
+  'both, a statement, an assertion': (stack, restApi, methods) => {
+    const { ArnPrincipal, PolicyStatement } = require('aws-cdk-lib/aws-iam');
+    const { Requests, ResourcePolicy } = require('./build/library');
+    ADDITIONS['denylist and grant'](stack, restApi, methods);
+    const role = new ArnPrincipal('arn:aws:iam::555566667777:role/app');
+    restApi.addToResourcePolicy(new PolicyStatement({ principals: [role], actions: ['execute-api:Invoke'], resources: ['execute-api:/*/HEAD/elsewhere'] }));
+    ResourcePolicy.of(restApi).assertDenies(Requests.any().fromAddresses('203.0.113.0/25'));
+  },
 };
 
 /** Additions with a list that overflows to AWS WAF, by the blocks in it; no two of them can be joined. */

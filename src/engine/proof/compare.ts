@@ -44,6 +44,10 @@ export function comparePolicies(
   const inquiry = { setting, spaces: space, policies: [before, after], singled: [...added, ...removed], limits, known };
   const admitting = new DifferenceCollector(inquiry, true, added, removed);
   const refusing = new DifferenceCollector(inquiry, false, added, removed);
+  // That order does not matter, nor saying something twice, is a law of the language.
+  if ((before === undefined) === (after === undefined) && added.length + removed.length === 0) {
+    return { equivalent: true, newlyAdmitted: admitting.result(false), newlyRefused: refusing.result(false) };
+  }
   let empty = true;
   const isIncomplete = examine(inquiry, (part) => {
     const { model, answer: { findings } } = askInCases(part, (asked) => {

@@ -2,6 +2,7 @@ import { Random, randomPolicy, randomSetting } from './random';
 import { compilePolicy } from '../../../src/engine/evaluation/compile-policy';
 import { statementMeaning } from '../../../src/engine/evaluation/statement-meaning';
 import { parsePolicy } from '../../../src/engine/policy/parse-policy';
+import { comparePolicies } from '../../../src/engine/proof/compare';
 import { deniesAll } from '../../../src/engine/proof/decide';
 import { refusedByLaw } from '../../../src/engine/proof/laws';
 import { RequestSpace } from '../../../src/engine/proof/request-space';
@@ -38,6 +39,24 @@ describe('the same answer with and without a search', () => {
 
 test('no sets of requests are no requests', () => {
   expect(deniesAll(compiled(policy(allow())), { api: API }, [])).toEqual({ outcome: 'holds', empty: true });
+});
+
+test('the same statements in another order, and twice, are the same policy, whatever is not known of them', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const random = new Random(seed);
+    const setting = randomSetting(random);
+    const document = randomPolicy(random);
+    const statements = [document.Statement].flat() as Json[];
+    const twice = { ...document, Statement: [...statements, ...statements].reverse() };
+    const [subject, other] = [document, twice].map((one) => compilePolicy(parsePolicy(one), setting.api));
+    const { equivalent, newlyAdmitted, newlyRefused } = comparePolicies(subject, other, setting);
+    expect([seed, equivalent, newlyAdmitted.answer.outcome, newlyRefused.answer.outcome]).toEqual([seed, true, 'holds', 'holds']);
+  }
+});
+
+test('a policy without statements that matter is not the same as none', () => {
+  expect(comparePolicies(undefined, compiled(policy(deny({ Resource: 'execute-api:/' }))), { api: API }).equivalent).toBe(false);
+  expect(comparePolicies(undefined, undefined, { api: API }).equivalent).toBe(true);
 });
 
 describe('what a statement says', () => {
