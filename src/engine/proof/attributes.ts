@@ -24,7 +24,7 @@ import { Circumstances, completeContext, isAboutSigner } from '../request/contex
 import { AuthorizationType, AuthorizerVerdict, Caller, RequestContext, Verdict } from '../request/request';
 import { Route } from '../request/route';
 
-const AUTHORIZATION_TYPES: readonly AuthorizationType[] = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'];
+export const AUTHORIZATION_TYPES: readonly AuthorizationType[] = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'];
 const VERDICTS: readonly Verdict[] = ['Allow', 'Neither', 'Deny'];
 const AUTHORIZER_VERDICTS: readonly AuthorizerVerdict[] = [...VERDICTS, 'Unauthenticated'];
 

@@ -38,3 +38,13 @@ export class Budget {
     return new Budget(Math.min(Math.floor(steps), this.remaining), this);
   }
 }
+
+/** Undefined where it takes more steps than there are. */
+export function affordable<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    return undefined;
+  }
+}

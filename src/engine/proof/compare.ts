@@ -3,7 +3,7 @@ import { Answer, DEFAULT_LIMITS, budgetReason } from './decide';
 import { FALSE, Node } from './diagram';
 import { Inquiry, examine } from './examine';
 import { Known } from './known';
-import { without } from './laws';
+import { without, withoutDenialsOf } from './laws';
 import { Limits, Model } from './model';
 import { GroupRegion, Region, joinCallerTypes, regionsOf } from './regions';
 import { RequestSpace, Setting } from './request-space';
@@ -44,8 +44,7 @@ export function comparePolicies(
   const inquiry = { setting, spaces: space, policies: [before, after], singled: [...added, ...removed], limits, known };
   const admitting = new DifferenceCollector(inquiry, true, added, removed);
   const refusing = new DifferenceCollector(inquiry, false, added, removed);
-  // That order does not matter, nor saying something twice, is a law of the language.
-  if ((before === undefined) === (after === undefined) && added.length + removed.length === 0) {
+  if (before === after || (before && after && isSameByLaw(before, after, inquiry))) {
     return { equivalent: true, newlyAdmitted: admitting.result(false), newlyRefused: refusing.result(false) };
   }
   let empty = true;
@@ -64,6 +63,26 @@ export function comparePolicies(
   const outcomes = [newlyAdmitted.answer.outcome, newlyRefused.answer.outcome];
   const equivalent = outcomes.includes('fails') ? false : outcomes.includes('undecided') ? undefined : true;
   return { equivalent, newlyAdmitted, newlyRefused };
+}
+
+/**
+ * That order does not matter, nor saying something twice, are laws of the language. So is that a Deny of both can only hide a difference: what else they
+ * say may be little enough to find none.
+ */
+function isSameByLaw(before: CompiledPolicy, after: CompiledPolicy, inquiry: Inquiry): boolean {
+  const policies = [withoutDenialsOf(before, after), withoutDenialsOf(after, before)];
+  if (inquiry.singled?.length === 0) return true;
+  if (policies[0].statements.length === before.statements.length) return false;
+  let isSame = true;
+  const limits = { ...inquiry.limits, steps: inquiry.limits.steps / 4 };
+  const isIncomplete = examine({ ...inquiry, policies, singled: [], limits }, (part) => {
+    const model = part(new Map());
+    const { diagrams, space, admitted: [earlier, later] } = model;
+    const same = diagrams.or(diagrams.and(earlier, later), diagrams.and(diagrams.not(earlier), diagrams.not(later)));
+    isSame = model.solver(false).solve(diagrams.and(space, diagrams.not(same))) === undefined;
+    return isSame ? 'next' : 'stop';
+  });
+  return isSame && !isIncomplete;
 }
 
 /** The requests that only one of two policies lets in, over all groups of callers. */

@@ -30,6 +30,13 @@ export function without(policy: CompiledPolicy | undefined, other: CompiledPolic
   return (policy?.statements ?? []).filter((statement) => !known.has(statementMeaning(statement)));
 }
 
+/** A policy without the Deny statements that another has, too. */
+export function withoutDenialsOf(policy: CompiledPolicy, other: CompiledPolicy): CompiledPolicy {
+  const known = meanings(other.statements);
+  const isCommon = (one: CompiledStatement) => one.statement.effect === 'Deny' && known.has(statementMeaning(one));
+  return { ...policy, statements: policy.statements.filter((statement) => !isCommon(statement)) };
+}
+
 function meanings(statements: readonly CompiledStatement[] = []): ReadonlySet<string> {
   return new Set(statements.map(statementMeaning));
 }

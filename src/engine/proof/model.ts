@@ -28,27 +28,44 @@ export class Model {
   readonly attributes: Attributes;
   readonly diagrams: Diagrams;
 
-  /** The requests that the question is about. */
-  readonly space: Node;
-
-  /** By policy, the requests that are let in. */
-  readonly admitted: readonly Node[];
-
   /** By statement that was singled out, the requests that it matches. */
   readonly matches: readonly Formula[];
   private readonly owners: readonly Dimension[];
+  private readonly formulas: { readonly space: Formula; readonly passing: Formula; readonly admitted: readonly Formula[] };
+  private nodes: { readonly space: Node; readonly admitted: readonly Node[] } | undefined;
 
   constructor(readonly subject: Subject, policies: readonly (CompiledPolicy | undefined)[], singled: readonly CompiledStatement[], limits: Limits) {
     this.attributes = new Attributes(subject);
     this.diagrams = this.attributes.diagrams;
-    const space = spaceFormula(this.attributes);
-    const admitted = policies.map((policy) => admission(this.attributes, policy));
-    const passing = passingLayers(this.attributes);
-    this.matches = singled.map((statement) => statementFormulas(this.attributes, [statement], this.attributes.policySees).matches);
+    const { policySees } = this.attributes;
+    this.formulas = {
+      space: spaceFormula(this.attributes),
+      admitted: policies.map((policy) => admission(this.attributes, policy)),
+      passing: passingLayers(this.attributes),
+    };
+    this.matches = singled.map((statement) => statementFormulas(this.attributes, [statement], policySees).matches);
     this.owners = this.attributes.prepare({ procedure: limits.procedure, steps: limits.splitting, budget: subject.budget });
-    this.space = space();
-    const passed = this.space === FALSE ? FALSE : passing();
-    this.admitted = admitted.map((formula) => passed === FALSE ? FALSE : this.diagrams.and(passed, formula()));
+  }
+
+  /** The requests that the question is about. */
+  get space(): Node {
+    return this.built.space;
+  }
+
+  /** By policy, the requests that are let in. */
+  get admitted(): readonly Node[] {
+    return this.built.admitted;
+  }
+
+  private get built(): { readonly space: Node; readonly admitted: readonly Node[] } {
+    return this.nodes ??= this.build();
+  }
+
+  private build(): { readonly space: Node; readonly admitted: readonly Node[] } {
+    const { space: inSpace, passing, admitted } = this.formulas;
+    const space = inSpace();
+    const passed = space === FALSE ? FALSE : passing();
+    return { space, admitted: admitted.map((formula) => passed === FALSE ? FALSE : this.diagrams.and(passed, formula())) };
   }
 
   /** The key of the addresses that requests come from, in lower case. */

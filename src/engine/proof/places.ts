@@ -1,5 +1,5 @@
 import type { Subject } from './attributes';
-import { Budget } from './budget';
+import { Budget, affordable } from './budget';
 import { Diagrams } from './diagram';
 import { Formula } from './key-attributes';
 import { Known } from './known';
@@ -17,13 +17,15 @@ import { VERBS } from '../matching/coverage';
 import { KeyTable } from '../matching/facts';
 import { TextPattern } from '../matching/value-set';
 import { isVariable, parseTemplate } from '../matching/variables';
-import { apiArn } from '../request/request';
+import { ApiRequest, apiArn } from '../request/request';
 import { Route } from '../request/route';
 
 const STAGE = 0;
 const METHOD = 1;
 const PATH = 2;
 const WHOLE: Projection = [STAGE, '/', METHOD, PATH];
+
+export type RequestPlace = Pick<ApiRequest, 'stage' | 'method' | 'path'>;
 
 /** Where requests go: stage, verb and path as one structured text. */
 export class Places {
@@ -79,6 +81,16 @@ export class Places {
   /** Patterns of `stage/VERB/path`. */
   matching(patterns: readonly string[]): Formula {
     return this.listed(patterns.map((pattern) => this.pattern(pattern)));
+  }
+
+  /** A place, and one for each list of patterns, if that is not too much to search. */
+  examples(budget: Budget): RequestPlace[] {
+    const { space } = this;
+    const accepted = Array.from({ length: space.size }, (_, feature) => (
+      affordable(() => space.acceptedText(feature, budget.part(budget.remaining / 2 / (space.size - feature))))));
+    const found = [space.anyText(budget), ...accepted].flatMap((text) => text ? [text] : []);
+    const places = found.map(([stage, method, path]) => ({ stage, method, path }));
+    return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
   }
 
   /** The routes that one stands for. */

@@ -29,7 +29,7 @@ export interface Memory {
   needs(memory: number, feature: number): boolean;
   isHopeless(memory: number): boolean;
 
-  /** Called for each memory at the end of a text; true ends the search. */
+  /** Called for each memory at the end of a text, unless it is hopeless; true ends the search. */
   accept(memory: number, text: () => string[]): boolean;
 }
 
@@ -70,7 +70,7 @@ export function searchTexts(domains: readonly Automaton[], readings: readonly Re
       if (walk.domain.label === YES) {
         const next = endField(walk, domains, readings, memory);
         if (next.field < domains.length) visit(next);
-        else if (memory.accept(next.memory, () => textOf(next, domains.length))) return;
+        else if (!memory.isHopeless(next.memory) && memory.accept(next.memory, () => textOf(next, domains.length))) return;
       }
       let work = 8 + walk.states.length;
       for (const state of walk.states) work += state.positions.length;

@@ -3,7 +3,7 @@ import { Budget } from './budget';
 import { Memory, Reading, searchTexts } from './text-search';
 import { Alternative, isList } from './tokens';
 import { hasOpaque, isOpaque, isUnique, splitSymbols } from '../matching/opaque';
-import { Tri } from '../matching/tri';
+import { Tri, YES } from '../matching/tri';
 
 /**
  * How a tested text is made of the fields of a structured value: numbers are fields, in their order; strings stand
@@ -104,17 +104,27 @@ export class TextSpace {
 
   /** Some value, whatever the tests say. */
   anyText(budget: Budget): string[] {
-    let found: string[] = [];
-    this.search({
-      start: 0,
-      decide: (all) => all,
-      needs: () => false,
-      isHopeless: () => false,
-      accept: (_, text) => {
-        found = text();
-        return true;
-      },
+    return this.shortest({ start: 1, decide: (all) => all, needs: () => false, isHopeless: () => false }, budget)!;
+  }
+
+  /** Some value that a test accepts, whatever the others say; undefined if there is none. */
+  acceptedText(feature: number, budget: Budget): string[] | undefined {
+    const [open, accepted, refused] = [0, 1, 2];
+    return this.shortest({
+      start: open,
+      decide: (memory, decided, label) => decided !== feature ? memory : label === YES ? accepted : refused,
+      needs: (memory, other) => memory === open && other === feature,
+      isHopeless: (memory) => memory === refused,
     }, budget);
+  }
+
+  private shortest(memory: Omit<Memory, 'accept'>, budget: Budget): string[] | undefined {
+    let found: string[] | undefined;
+    const accept = (_: number, text: () => string[]) => {
+      found = text();
+      return true;
+    };
+    this.search({ ...memory, accept }, budget);
     return found;
   }
 }
