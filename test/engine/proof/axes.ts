@@ -46,7 +46,9 @@ export class Axes {
     const found = witnesses(this.policies, setting, space);
     this.addValues(variables, found);
     this.places = this.few(this.placesNear(documents, found).filter((place) => member.hasPlace(requestTo(place))), (place) => this.answersTo(place));
-    const callers = [...CALLERS, ...space.callers?.exactly ?? [], ...found.callers];
+    const accounts = new Set([setting.api.account, ...CALLERS.flatMap((caller) => caller ? [caller.account] : [])]);
+    const users = this.comparesAttributes ? [...accounts].flatMap(usersOf) : [];
+    const callers = [...CALLERS, ...space.callers?.exactly ?? [], ...found.callers, ...users];
     const sorts = new Map(callers.map((caller) => [caller, caller && this.answersToCaller(caller)]));
     const actors = callers.flatMap((caller) => this.actorsOf(caller)).filter((actor) => member.hasActor({ ...requestTo(ANYWHERE), ...actor }));
     this.actors = this.few(actors, ({ caller, ...rest }) => JSON.stringify([rest, rest.authorizationType === 'AWS_IAM' && sorts.get(caller as Caller)]));
@@ -82,7 +84,7 @@ export class Axes {
       const before = this.values.get(name) ?? SAMPLES[contextKey(key)?.type ?? 'string'];
       this.values.set(name, [...before, ...values]);
     };
-    for (const key of variables) add(key, ['alice', 'a']);
+    for (const key of variables) add(key, NAMES);
     for (const compiled of this.conditions) add(compiled.condition.key, boundaryValues(compiled));
     for (const [key, values] of found.values) if (key !== 'aws:epochtime') add(key, values);
   }
@@ -151,6 +153,13 @@ export class Axes {
     }
     return [...found.values()];
   }
+}
+
+/** What policy variables may be; places have these names, too. */
+const NAMES = ['alice', 'a'];
+
+function usersOf(account: string): Caller[] {
+  return NAMES.map((name): Caller => ({ type: 'User', account, arn: `arn:aws:iam::${account}:user/${name}` }));
 }
 
 const ANYWHERE: Place = { stage: 's', method: 'GET', path: '/' };
