@@ -48,14 +48,14 @@ export function callerGroups(
     ...byUser,
     ...visible.groups(types.filter(({ type }) => !(users && type === 'User'))),
   ];
-  if (space.matchedBy?.every(({ principal }) => principal.test(AS_NOBODY) === NO)) return signed;
   const isIamOnly = authorizationTypes?.every((type) => type === 'AWS_IAM') ?? false;
   const groups: CallerGroup[] = [];
   if (anybody || callers.anonymous) groups.push(layersSeeCallers ? { kind: 'anonymous', isUnsigned: true } : { kind: 'anonymous' });
   if (layersSeeCallers && !isIamOnly) groups.push(...signed.map((group) => ({ ...group, isElsewhere: true })));
   else if (!anybody && !callers.anonymous && !isIamOnly) groups.push({ kind: 'anonymous', signedBy: callers.exactly?.[0] ?? types[0]?.sample });
   const hasIam = authorizationTypes?.includes('AWS_IAM') ?? true;
-  return hasIam ? [...groups, ...signed] : groups;
+  const needsCaller = space.matchedBy?.every(({ principal }) => principal.test(AS_NOBODY) === NO);
+  return [...needsCaller ? [] : groups, ...hasIam ? signed : []];
 }
 
 /** How the policy sees a caller without IAM authorization. */

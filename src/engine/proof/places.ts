@@ -89,7 +89,8 @@ export class Places {
     const accepted = Array.from({ length: space.size }, (_, feature) => (
       affordable(() => space.acceptedText(feature, budget.part(budget.remaining / 2 / (space.size - feature))))));
     const found = [space.anyText(budget), ...accepted].flatMap((text) => text ? [text] : []);
-    const places = found.map(([stage, method, path]) => ({ stage, method, path }));
+    // A wildcard that a path really has cannot be asked about.
+    const places = found.map(([stage, method, path]) => ({ stage, method, path })).filter(({ path }) => !/[*?]/.test(path));
     return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
   }
 

@@ -27,7 +27,7 @@ export function spaceFormula(attributes: Attributes): Formula {
   if (group.kind === 'type' && signed?.exceptPrincipals) formulas.push(negated(caller.listed(signed.exceptPrincipals.map(principalOf))));
   const callerType = group.kind === 'type' ? group.type.type : group.kind === 'exactly' ? group.caller.type : undefined;
   if (callerType === 'Root' && attributes.isIam) formulas.push(rootFormula(attributes));
-  return () => types.length === 0 && !question.paths ? FALSE : diagrams.all(formulas.map((formula) => formula()));
+  return () => types.length === 0 ? FALSE : diagrams.all(formulas.map((formula) => formula()));
 }
 
 function matchedBy(attributes: Attributes, statements: readonly CompiledStatement[]): Formula {

@@ -31,7 +31,9 @@ export class Axes {
 
   /** By key, in lower case. */
   private readonly values = new Map<string, ContextValue[]>();
-  private readonly comparesAttributes: boolean;
+
+  /** Whether there are policy variables: what has to be alike is then too much for boundary values. */
+  readonly comparesAttributes: boolean;
 
   constructor(documents: readonly Json[], private readonly setting: Setting, private readonly space: RequestSpace, member: Membership) {
     const asked = (space.conditions ?? []).map(({ operator, key, values }) => ({

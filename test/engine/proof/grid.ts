@@ -22,6 +22,9 @@ interface Corner {
 /** The requests of a question that are made of the boundary values of policies: every combination of them. */
 export class Grid {
   readonly size: number;
+
+  /** Whether all that requests can do is on the grid, as far as boundary values tell. */
+  readonly isComplete: boolean;
   private readonly member: Membership;
   private readonly corners: readonly Corner[];
 
@@ -34,6 +37,7 @@ export class Grid {
       const size = choices.reduce((product, values) => product * values.length, places.length);
       return size > 0 ? [{ actor, places, fixed, choices, size }] : [];
     });
+    this.isComplete = !axes.comparesAttributes;
     this.size = this.corners.reduce((sum, { size }) => sum + size, 0);
   }
 

@@ -8,7 +8,7 @@ import { Json } from '../testing';
 
 type Test = (request: ApiRequest, signer?: Caller) => boolean;
 
-/** Whether a request is one of a space, by the evaluator: independent of the prover. */
+/** Whether a request certainly is one of a space, by the evaluator: independent of the prover. */
 export class Membership {
   private readonly paths: Test;
   private readonly resources: Test;
@@ -19,13 +19,13 @@ export class Membership {
 
   constructor(private readonly space: RequestSpace, private readonly setting: Setting) {
     const { paths, resources, exceptResources, callers, conditions = [] } = space;
-    const places = (patterns: readonly string[]) => this.matching({ Resource: patterns.map((pattern) => `execute-api:/${pattern}`) });
-    const named = (principals: readonly string[]) => this.matching({ Principal: { AWS: principals } });
+    const places = (patterns: readonly string[], certainly = true) => this.matching({ Resource: patterns.map((pattern) => `execute-api:/${pattern}`) }, certainly);
+    const named = (principals: readonly string[], certainly = true) => this.matching({ Principal: { AWS: principals } }, certainly);
     this.paths = paths ? places(paths.map((path) => `s/GET${path}`)) : () => true;
     this.resources = resources ? places(resources) : () => true;
-    this.exceptResources = exceptResources ? places(exceptResources) : () => false;
+    this.exceptResources = exceptResources ? places(exceptResources, false) : () => false;
     this.principals = callers?.signed?.principals ? named(callers.signed.principals) : () => true;
-    this.exceptPrincipals = callers?.signed?.exceptPrincipals ? named(callers.signed.exceptPrincipals) : () => false;
+    this.exceptPrincipals = callers?.signed?.exceptPrincipals ? named(callers.signed.exceptPrincipals, false) : () => false;
     this.conditions = conditions.map(({ operator, key, values }) => this.matching({ Condition: { [operator]: { [key]: values } } }));
   }
 
@@ -77,11 +77,15 @@ export class Membership {
     return request.authorizationType !== 'AWS_IAM' || (this.principals(request, caller) && !this.exceptPrincipals(request, caller));
   }
 
-  private matching(overrides: Json): Test {
+  /** Whether a statement matches certainly, or possibly. */
+  private matching(overrides: Json, certainly = true): Test {
     const { api } = this.setting;
     const statement = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', ...overrides };
     const policy = compilePolicy(parsePolicy({ Version: '2008-10-17', Statement: statement }), api);
-    return (request, caller) => evaluatePolicy(policy, { action: INVOKE, resource: methodArn(api, request), caller, context: request.context })
-      .every((result) => result === 'allow' || result === 'delegate');
+    return (request, caller) => {
+      const results = evaluatePolicy(policy, { action: INVOKE, resource: methodArn(api, request), caller, context: request.context });
+      const matched = results.filter((result) => result === 'allow' || result === 'delegate');
+      return certainly ? matched.length === results.length : matched.length > 0;
+    };
   }
 }
