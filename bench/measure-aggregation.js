@@ -9,7 +9,7 @@ const FITTED = { count: 20_000, bytes: 8_192 };
 const FAST_CIDR_TOOLS_MOST = { IPv4: 100_000, IPv6: 1_000, mixed: 1_000 };
 
 const SUBJECTS = {
-  'ours': async () => require('./build/addresses/aggregate').aggregateCidrs,
+  'ours': async () => require('./build').aggregateCidrs,
   'cidr-tools': async () => (await import('cidr-tools')).mergeCidr,
   'fast-cidr-tools': async () => require('fast-cidr-tools').merge,
 };
@@ -52,7 +52,7 @@ async function figuresOf(subject, family, count) {
   }
   const texts = textsOf(blocksOf(family, count));
   if (subject === 'fitted') {
-    const { fitCidrs } = require('./build/addresses/fit-cidrs');
+    const { fitCidrs } = require('./build');
     const { answer, cpuMs } = timed(() => fitCidrs(texts, FITTED));
     return { cpuMs, blocks: answer.cidrs.length, size: JSON.stringify(answer.cidrs).length - '[]'.length };
   }

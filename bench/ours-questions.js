@@ -1,4 +1,4 @@
-// The prover of this repository, compiled as for ours.js. From the policy's JSON to the answer, with request, regions and statements to blame.
+// The prover of this repository, as in ours.js. From the policy's JSON to the answer, with request, regions and statements to blame.
 const { admittedAddresses, allowsAll, comparePolicies, compilePolicy, deniesAll, parsePolicy, whoCanInvoke } = require('./build');
 const { API } = require('./workloads');
 

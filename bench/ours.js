@@ -1,4 +1,4 @@
-// The engine of this repository, as compiled into build/ and, like in the package, made one file.
+// The engine of this repository, in build/ and, like in the package, one file.
 const { compilePolicy, evaluate, explain, parsePolicy } = require('./build');
 const { API } = require('./workloads');
 
