@@ -18,7 +18,9 @@ export interface State {
 
   /** Whether digits matter that no position names. */
   readonly digits: boolean;
-  readonly next: Map<string, State>;
+
+  /** States that were reached from here, by symbol. */
+  next?: Map<string, State>;
   readonly positions: readonly number[];
 }
 
@@ -56,10 +58,10 @@ export class Automaton {
   }
 
   read(state: State, symbol: string): State {
-    const known = state.next.get(symbol);
+    const known = state.next?.get(symbol);
     if (known) return known;
     const next = this.state(isOpaque(symbol) ? this.afterConstant(state, symbol) : this.after(state, symbol));
-    state.next.set(symbol, next);
+    (state.next ??= new Map<string, State>()).set(symbol, next);
     return next;
   }
 
@@ -104,7 +106,7 @@ export class Automaton {
       fixed: this.fixed(positions),
       named: this.named(positions),
       digits: positions.some((position) => classOf(this.tokens[position]?.accepts) === 'digit'),
-      next: new Map(),
+      next: undefined,
       positions,
     };
     if (bucket) bucket.push(state);

@@ -84,7 +84,7 @@ export function searchTexts(domains: readonly Automaton[], readings: readonly Re
 }
 
 function hashOfWalk({ memory, field, domain, features, states }: Walk): number {
-  let hash = hashOf(features, hashOf([memory, field, domain.id]));
+  let hash = hashOf(features, Math.imul(Math.imul(memory + field, 31) + domain.id, 31));
   for (let i = 0; i < states.length; i++) hash = Math.imul(hash + states[i].id, 31);
   return hash;
 }
@@ -144,18 +144,19 @@ function settled(walk: Walk, memory: Memory): Walk {
   return { ...walk, memory: decided, features: openFeatures, states: openStates };
 }
 
-/** What the states tell apart: the symbols they name, and one that none of them names. */
-function symbols({ field, domain, features, states }: Walk, readings: readonly Reading[]): Iterable<string> {
-  const named = new Set<string>(domain.named);
+/** What the states tell apart: a symbol that none of them names, and those that they name. */
+function symbols({ field, domain, features, states }: Walk, readings: readonly Reading[]): readonly string[] {
+  const found = ['', ...domain.named];
   let { digits } = domain;
   for (let i = 0; i < states.length; i++) {
     if (!readings[features[i]].reads[field]) continue;
-    for (const symbol of states[i].named) named.add(symbol);
+    for (const symbol of states[i].named) if (!found.includes(symbol)) found.push(symbol);
     digits ||= states[i].digits;
   }
-  const other = OTHERS.find((symbol) => !named.has(symbol)) ?? unnamed(named);
-  const digit = digits ? DIGITS.find((symbol) => !named.has(symbol)) : undefined;
-  return [other, ...digit === undefined ? [] : [digit], ...named];
+  found[0] = OTHERS.find((symbol) => !found.includes(symbol)) ?? unnamed(found);
+  const digit = digits ? DIGITS.find((symbol) => !found.includes(symbol)) : undefined;
+  if (digit !== undefined) found.splice(1, 0, digit);
+  return found;
 }
 
 function textOf(walk: Walk, fields: number): string[] {
@@ -171,8 +172,8 @@ const DIGITS = [...'0123456789'];
 /** Characters for what no pattern names; neither digits nor separators, so that they belong to the class of most characters. */
 const OTHERS = [...'xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA'];
 
-function unnamed(named: ReadonlySet<string>): string {
+function unnamed(named: readonly string[]): string {
   let code = 0x4e00;
-  while (named.has(String.fromCodePoint(code))) code++;
+  while (named.includes(String.fromCodePoint(code))) code++;
   return String.fromCodePoint(code);
 }
