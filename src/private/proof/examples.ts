@@ -65,7 +65,7 @@ export class Examples {
     const principal = statement?.principal.entries[0].value ?? '*';
     const caller = principal === '*' ? userOf(account) : callerOf(principal);
     if (!conditions.every(isNamed) || caller === undefined) { return []; }
-    const given = Object.fromEntries(conditions.map(({ key, values: [value] }) => [key, value.split('/')[0]]));
+    const given = Object.fromEntries(conditions.map(({ key, values: [value] }) => [key, splitOutsideOpaque(value, '/')[0]]));
     const signed = authorizationType === 'AWS_IAM' ? { caller, identityPolicy: 'Allow' as const } : {};
     return [{
       ...place,
