@@ -14,6 +14,8 @@ export function refusedByLaw(policy: CompiledPolicy, spaces: readonly RequestSpa
   const allowed = written('Allow');
   return spaces.length > 0 && spaces.every(({ matchedBy, notMatchedBy, identityPolicy, authorizer }) => {
     if (matchedBy?.every((statement) => denied.has(statementMeaning(statement)))) return true;
+    // Whether there are such requests at all is only looked at where somebody asks without naming statements.
+    if (notMatchedBy === undefined) return false;
     const unmatched = meanings(notMatchedBy);
     return allowsNobody(identityPolicy) && allowsNobody(authorizer) && allowed.every((statement) => unmatched.has(statement));
   });

@@ -41,6 +41,14 @@ test('no sets of requests are no requests', () => {
   expect(deniesAll(compiled(policy(allow())), { api: API }, [])).toEqual({ outcome: 'holds', empty: true });
 });
 
+test('that there is no such request is still said of what no Allow matches', () => {
+  const routes = [{ method: 'GET', path: '/pets', authorizationType: 'AWS_IAM' as const }];
+  const silent: RequestSpace = { identityPolicy: ['Neither'], authorizer: ['Neither'] };
+  const answers = ['/pets', '/cats'].map((path) => (
+    deniesAll(compiled(policy(deny())), { api: API, routes }, [{ ...silent, authorizationTypes: ['AWS_IAM'], paths: [path] }])));
+  expect(answers).toEqual([{ outcome: 'holds', empty: false }, { outcome: 'holds', empty: true }]);
+});
+
 test('the same statements in another order, and twice, are the same policy, whatever is not known of them', () => {
   for (let seed = 1; seed <= 40; seed++) {
     const random = new Random(seed);
