@@ -98,7 +98,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 const tsNode = 'ts-node --transpile-only --project tsconfig.dev.json';
 
-// One file for the engine, without comments: loading it as it is written, one idea a file, takes five times as long. It is made from the sources, since
+// One file for the engine, without comments: loading it as it is written, one idea a file, takes more than three times as long. It is made from the sources, since
 // modules that are compiled one by one remain functions of their own, which takes twice as long.
 const bundleEngine = (file: string) => (
   `esbuild src/engine/index.ts --bundle --minify --platform=node --target=node20 --outfile=${file} --allow-overwrite --log-level=warning`);

@@ -1,6 +1,6 @@
 /**
  * The engine, as the rest of the library sees it: policies, requests, evaluation, proofs. Nobody outside imports anything behind this file,
- * which is also what the package ships of the engine, as one file: loading fifty would cost three times as much.
+ * which is also what the package ships of the engine, as one file: loading one for each idea would take three times as long.
  */
 export { aggregateCidrs } from './addresses/aggregate';
 export { formatCidr, parseStrictCidr } from './addresses/cidr';

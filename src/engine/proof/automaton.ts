@@ -60,7 +60,7 @@ export class Automaton {
   read(state: State, symbol: string): State {
     const known = state.next?.get(symbol);
     if (known) return known;
-    const next = this.state(isOpaque(symbol) ? this.afterConstant(state, symbol) : this.after(state, symbol));
+    const next = this.state(this.after(state, symbol));
     (state.next ??= new Map<string, State>()).set(symbol, next);
     return next;
   }
@@ -70,27 +70,21 @@ export class Automaton {
   }
 
   private after({ positions }: State, symbol: string): number[] {
+    const opaque = isOpaque(symbol);
+    const unique = opaque && isUnique(symbol);
     const reached: number[] = [];
     for (const position of positions) {
       const token = this.tokens[position];
-      if (token && accepts(token, symbol)) reached.push(token.repeats ? position : position + 1);
-    }
-    return reached;
-  }
-
-  private afterConstant({ positions }: State, symbol: string): number[] {
-    const unique = isUnique(symbol);
-    const reached: number[] = [];
-    for (const position of positions) {
-      const token = this.tokens[position];
-      if (this.certain[position]) {
-        if (token && accepts(token, symbol)) reached.push(token.repeats ? position : position + 1);
-      } else if (!(unique && this.identity[position])) {
+      if (opaque && !this.certain[position]) {
+        if (unique && this.identity[position]) continue;
         // An unknown text may match any part of an uncertain pattern.
         for (let later = position; later <= this.ends[position]; later++) reached.push(later);
+      } else if (token && accepts(token, symbol)) {
+        reached.push(token.repeats ? position : position + 1);
       }
     }
-    return reached.sort((a, b) => a - b);
+    // Only where whole parts are skipped does a later position come before an earlier one.
+    return opaque ? reached.sort((a, b) => a - b) : reached;
   }
 
   /** @param reached positions in their order, perhaps several times, without those behind tokens that repeat */
