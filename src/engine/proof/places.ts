@@ -135,7 +135,8 @@ export class Places {
   private casesOf(pattern: TextPattern): RoutePattern[] {
     const behind = this.known.behindApi(pattern);
     const cases = this.texts.flatMap((texts) => texts.cases(behind ?? pattern));
-    return [...new Map(cases.map(({ key, alternatives }) => [key, { key, alternatives, prefix: behind ? '' : this.prefix }])).values()];
+    const prefix = behind ? '' : this.prefix;
+    return [...new Map(cases.map(({ key, alternatives }) => [key, { key: `${prefix}${key}`, alternatives, prefix }])).values()];
   }
 }
 
